@@ -1,0 +1,1 @@
+"""Hệ thống thông tin đối ngoại (TTĐN): external information of Viet Nam, filed and traced."""

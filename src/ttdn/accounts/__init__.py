@@ -1,0 +1,1 @@
+"""accounts: see docs/explanation/architecture.md."""

@@ -1,0 +1,51 @@
+"""People who sign in."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ttdn.web.ids import uuid7
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; the e-mail address is compared without regard to case."""
+
+    def create_user(self, email: str, full_name: str, password: str | None = None, **fields: Any) -> "User":
+        """A new user; no password given means one that never matches."""
+        user = self.model(email=email.strip().lower(), full_name=full_name.strip(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The user of an e-mail address typed in any case."""
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an account: e-mail sign-in, one full name in the order entered, as little else as possible."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    email = models.EmailField(_("Thư điện tử"), unique=True)
+    full_name = models.CharField(_("Họ và tên"), max_length=120)
+    language = models.CharField(_("Ngôn ngữ"), max_length=5, default="vi")
+    is_active = models.BooleanField(default=True)
+    is_system_administrator = models.BooleanField(
+        default=False, help_text=_("Quản trị tài khoản và cấu hình; không đọc được nội dung.")
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def get_full_name(self) -> str:
+        """The name in the order it was entered (Vietnamese order)."""
+        return self.full_name

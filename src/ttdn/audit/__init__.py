@@ -1,0 +1,1 @@
+"""audit: see docs/explanation/architecture.md."""

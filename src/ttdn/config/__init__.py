@@ -1,0 +1,1 @@
+"""config: composition root: settings, urls, env table."""

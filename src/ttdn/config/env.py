@@ -1,0 +1,81 @@
+"""The env table: every environment variable the product reads, with its default and what it is for."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable: its name, default (as text) and a sentence for people."""
+
+    name: str
+    default: str
+    help: str
+
+
+VARIABLES = (
+    Variable("TTDN_VAR", str(ROOT / "var"), "Folder of everything the site writes: database, files, index."),
+    Variable("TTDN_DATABASE_URL", "", "sqlite:///path or postgres://user:password@host:port/name; empty: SQLite."),
+    Variable("TTDN_SECRET_KEY", "", "Signing key; empty: a random key is made once in TTDN_VAR (demonstration only)."),
+    Variable("TTDN_DEBUG", "0", "1 shows Python errors in the browser; never in production."),
+    Variable("TTDN_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the site answers to, comma separated."),
+    Variable("TTDN_ORIGINS", "", "Origins trusted for forms behind a proxy, e.g. https://ttdn.example.vn."),
+    Variable("TTDN_HTTPS", "0", "1 when the site is served over HTTPS: secure cookies and HSTS."),
+    Variable("TTDN_EMAIL_URL", "", "smtp://user:password@host:port; empty: letters are written to TTDN_VAR/mail."),
+    Variable("TTDN_FROM_EMAIL", "ttdn@localhost", "Sender of the notices the site mails."),
+    Variable("TTDN_DEMO", "0", "1 marks the site as a demonstration: banner and marked documents."),
+    Variable("TTDN_SEARCH_ENGINE", "tantivy", "tantivy or fts5 (SQLite)."),
+    Variable("TTDN_TASKS", "database", "database (run by `ttdn worker`) or immediate."),
+    Variable("TTDN_UPLOAD_MAX_MB", "25", "Largest file that may be attached, in megabytes."),
+    Variable("PORT", "8000", "Port that `make run` serves on."),
+)
+_BY_NAME = {variable.name: variable for variable in VARIABLES}
+
+
+def env(name: str) -> str:
+    """The value of a variable of the table; KeyError for a name that nobody declared."""
+    return os.environ.get(name, _BY_NAME[name].default)
+
+
+def env_flag(name: str) -> bool:
+    """True when the variable is 1, true, yes or on."""
+    return env(name).strip().lower() in {"1", "true", "yes", "on"}
+
+
+def env_list(name: str) -> list[str]:
+    """The comma-separated parts of a variable, without the empty ones."""
+    return [part.strip() for part in env(name).split(",") if part.strip()]
+
+
+def database(url: str, var: Path) -> dict[str, object]:
+    """Django's DATABASES entry for a URL (`tech.md`: IMMEDIATE transactions on SQLite, psycopg's pool on PostgreSQL)."""
+    if not url or url.startswith("sqlite"):
+        name = url.removeprefix("sqlite:///") if url else str(var / "ttdn.sqlite3")
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": name,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        message = f"TTDN_DATABASE_URL: '{parts.scheme}' is not a database we know; use sqlite:///path or postgres://…"
+        raise ValueError(message)
+    options: dict[str, object] = dict(parse_qsl(parts.query))
+    options.setdefault("pool", {"min_size": 1, "max_size": 8, "timeout": 20})
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }

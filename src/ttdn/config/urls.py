@@ -1,0 +1,19 @@
+"""Every URL of the site: an app's own urls are included under the workspace."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("tai-khoan/", include("ttdn.accounts.urls")),
+    path("lam-viec/", include("ttdn.organisations.urls")),
+    path("lam-viec/", include("ttdn.obligations.urls")),
+    path("lam-viec/", include("ttdn.filings.urls")),
+    path("lam-viec/", include("ttdn.plans.urls")),
+    path("lam-viec/", include("ttdn.activities.urls")),
+    path("lam-viec/", include("ttdn.rounds.urls")),
+    path("lam-viec/", include("ttdn.consolidation.urls")),
+    path("lam-viec/", include("ttdn.audit.urls")),
+    path("lam-viec/", include("ttdn.files.urls")),
+    path("lam-viec/", include("ttdn.notifications.urls")),
+    path("", include("ttdn.desk.urls")),
+    path("", include("ttdn.web.urls")),
+]

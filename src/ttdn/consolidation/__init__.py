@@ -1,0 +1,1 @@
+"""consolidation: see docs/explanation/architecture.md."""

@@ -1,0 +1,5 @@
+"""URLs of consolidation."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,5 @@
+"""URLs of desk."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

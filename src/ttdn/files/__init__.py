@@ -1,0 +1,1 @@
+"""files: see docs/explanation/architecture.md."""

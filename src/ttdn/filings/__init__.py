@@ -1,0 +1,1 @@
+"""filings: see docs/explanation/architecture.md."""

@@ -1,0 +1,5 @@
+"""URLs of filings."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

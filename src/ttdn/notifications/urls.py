@@ -1,0 +1,5 @@
+"""URLs of notifications."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

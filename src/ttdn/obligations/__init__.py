@@ -1,0 +1,1 @@
+"""obligations: see docs/explanation/architecture.md."""

@@ -1,0 +1,5 @@
+"""URLs of obligations."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

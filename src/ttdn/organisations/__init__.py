@@ -1,0 +1,1 @@
+"""organisations: see docs/explanation/architecture.md."""

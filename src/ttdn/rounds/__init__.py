@@ -1,0 +1,1 @@
+"""rounds: see docs/explanation/architecture.md."""

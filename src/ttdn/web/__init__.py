@@ -1,0 +1,1 @@
+"""web: design system and web floor; knows no domain word."""

@@ -1,0 +1,38 @@
+"""The floor under every request: an id for the audit trail, and refusals shown as sentences."""
+
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ttdn.web.errors import UserError
+from ttdn.web.ids import uuid7
+
+request_id: ContextVar[uuid.UUID | None] = ContextVar("request_id", default=None)
+
+
+class RequestFloor:
+    """Give the request an id and turn `UserError` into an answer people can read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
+        token = request_id.set(uuid7())
+        try:
+            response = self.get_response(request)
+        finally:
+            request_id.reset(token)
+        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A `UserError` becomes its sentence, with its status; other errors stay errors."""
+        if not isinstance(exception, UserError):
+            return None
+        return render(request, "web/refused.html", {"sentence": exception.sentence}, status=exception.status)

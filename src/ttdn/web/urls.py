@@ -1,0 +1,5 @@
+"""URLs of web: the pattern page."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
