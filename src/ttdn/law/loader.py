@@ -26,6 +26,7 @@ R = TypeVar("R", bound=Rule)
 Loc = tuple[str | int, ...]
 Lines = dict[Loc, int]
 
+_LONGEST_SHOWN = 80
 _INT = re.compile(r"-?(0|[1-9]\d*)")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -94,13 +95,14 @@ def _plain(node: yaml.Node, loc: Loc, lines: Lines, file: str) -> Any:
         return mapping
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, (*loc, i), lines, file) for i, item in enumerate(node.value)]
+    assert isinstance(node, yaml.ScalarNode)  # YAML knows no fourth kind of node
     return _scalar(node)
 
 
-def _scalar(node: yaml.Node) -> str | int | bool | None:
+def _scalar(node: yaml.ScalarNode) -> str | int | bool | None:
     text: str = node.value
     # a quoted or block scalar is always text
-    if getattr(node, "style", None) is not None:
+    if node.style in ("'", '"', "|", ">"):
         return text
     if text.lower() in _WORDS:
         return _WORDS[text.lower()]
@@ -221,26 +223,18 @@ def _problem(document: Document, details: ErrorDetails, base: Loc) -> Problem:
 
     if kind == "law_key":
         key, allowed = context["key"], context["allowed"]
-        return problem(
-            f"khóa «{key}» không có trong mẫu", f"unknown key '{key}'", key, allowed, (*loc, key)
-        )
+        return problem(f"khóa «{key}» không có trong mẫu", f"unknown key '{key}'", key, allowed, (*loc, key))
     if kind == "missing":
         return problem(f"thiếu khóa «{where}»", f"missing key '{where}'", "", "", loc[:-1])
     if kind == "law_date":
-        return problem(
-            f"«{where}» không phải là ngày", f"'{where}' is not a date", found, "YYYY-MM-DD"
-        )
+        return problem(f"«{where}» không phải là ngày", f"'{where}' is not a date", found, "YYYY-MM-DD")
     if kind == "law_text":
-        return problem(
-            f"«{where}» không phải là chữ", f"'{where}' is not a text", found, "chữ / text"
-        )
+        return problem(f"«{where}» không phải là chữ", f"'{where}' is not a text", found, "chữ / text")
     if kind == "law_rule":
         return problem(context["vi"], context["en"], "", "")
     if kind == "literal_error":
         allowed = str(context["expected"]).replace("'", "").replace(" or ", ", ")
-        return problem(
-            f"«{where}» có giá trị không dùng được", f"'{where}' has a wrong value", found, allowed
-        )
+        return problem(f"«{where}» có giá trị không dùng được", f"'{where}' has a wrong value", found, allowed)
     return problem(f"«{where}» sai", f"'{where}' is wrong", found, details["msg"])
 
 
@@ -250,4 +244,4 @@ def _shown(value: object) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(map(str, value)) + "}"
     text = str(value)
-    return text if len(text) <= 80 else text[:77] + "…"
+    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"

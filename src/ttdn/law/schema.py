@@ -192,7 +192,7 @@ class CategoryItem(LawModel):
 
 
 class CategoryList(DatedRule):
-    """A closed list set by law: ten channels, nine topics, six themes …"""
+    """A closed list set by law: ten channels, nine topics, six themes."""
 
     title_vi: Text
     title_en: Text
@@ -342,9 +342,7 @@ class Term(DatedRule):
     #: number of days (before_event, within_after, after_event) or of hours (within_hours)
     offset: Annotated[int, Field(ge=1)] | None = None
     #: "MM-DD" of a term that comes back every year
-    month_day: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")] | None = (
-        None
-    )
+    month_day: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")] | None = None
     #: the one date of a term that came once
     date: Day | None = None
     provisional: bool = False
@@ -358,22 +356,20 @@ class Term(DatedRule):
                 "law_rule",
                 "{vi}|{en}",
                 {
-                    "vi": f"từ giới hạn {self.boundary} "
-                    + ("phải có offset" if counted else "không dùng offset"),
-                    "en": f"boundary {self.boundary} "
-                    + ("needs an offset" if counted else "takes no offset"),
+                    "vi": f"từ giới hạn {self.boundary} " + ("phải có offset" if counted else "không dùng offset"),
+                    "en": f"boundary {self.boundary} " + ("needs an offset" if counted else "takes no offset"),
                 },
             )
-        if self.boundary in ("before_date", "by_date") and self.anchor == "year":
-            if (self.month_day is None) == (self.date is None):
-                raise PydanticCustomError(
-                    "law_rule",
-                    "{vi}|{en}",
-                    {
-                        "vi": "kỳ hạn theo năm phải có đúng một trong hai: month_day, date",
-                        "en": "a yearly term needs exactly one of month_day and date",
-                    },
-                )
+        fixed = self.boundary in ("before_date", "by_date") and self.anchor == "year"
+        if fixed and (self.month_day is None) == (self.date is None):
+            raise PydanticCustomError(
+                "law_rule",
+                "{vi}|{en}",
+                {
+                    "vi": "kỳ hạn theo năm phải có đúng một trong hai: month_day, date",
+                    "en": "a yearly term needs exactly one of month_day and date",
+                },
+            )
         return self
 
 
