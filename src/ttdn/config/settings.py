@@ -30,6 +30,7 @@ DEBUG = env_flag("TTDN_DEBUG")
 DEMO = env_flag("TTDN_DEMO")
 ALLOWED_HOSTS = env_list("TTDN_HOSTS")
 CSRF_TRUSTED_ORIGINS = env_list("TTDN_ORIGINS")
+SITE_ORIGIN = next(iter(CSRF_TRUSTED_ORIGINS), f"http://localhost:{env('PORT')}")
 ROOT_URLCONF = "ttdn.config.urls"
 WSGI_APPLICATION = "ttdn.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -174,6 +175,7 @@ MEDIA_ROOT = VAR / "media"
 FILES_ROOT = VAR / "files"
 SEARCH_ROOT = VAR / "search"
 UPLOAD_MAX_BYTES = int(env("TTDN_UPLOAD_MAX_MB")) * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["ttdn.files.uploads.MemoryOnlyUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 TASKS = {

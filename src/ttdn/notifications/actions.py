@@ -1,0 +1,53 @@
+"""Telling people."""
+
+import datetime
+import functools
+import uuid
+
+from django.db import transaction
+
+from ttdn.notifications.models import Notice
+from ttdn.notifications.tasks import mail_notice
+from ttdn.web.ids import uuid7
+from ttdn.web.people import Person
+
+
+def notify(
+    user: Person, *, kind: str, subject: str, text: str, url: str, at: datetime.datetime, key: str = ""
+) -> Notice | None:
+    """Building block: put a notice in a person's list and mail it, both only if the transaction commits.
+
+    Args:
+        user: who is told.
+        kind: code of the app and event, e.g. `filings.returned`.
+        subject: one line, in the person's language.
+        text: a few sentences.
+        url: path of the page to open, e.g. `/lam-viec/van-ban/…/`.
+        at: when it happened.
+        key: what makes the notice the same notice (`filings.late:<id>:T-7`); the same key never tells a person twice.
+
+    Returns:
+        The notice, or None when the person was told already.
+    """
+    with transaction.atomic():
+        notice, created = Notice.objects.get_or_create(
+            user_id=user.pk,
+            key=key or str(uuid7()),
+            defaults={"kind": kind, "subject": subject[:250], "text": text, "url": url, "at": at},
+        )
+    if not created:
+        return None
+    transaction.on_commit(functools.partial(_enqueue, notice.public_id))
+    return notice
+
+
+def _enqueue(public_id: uuid.UUID) -> None:
+    mail_notice.enqueue(str(public_id))
+
+
+def mark_read(user: Person, public_ids: list[uuid.UUID] | None, *, at: datetime.datetime) -> int:
+    """Mark some of a person's notices as read (None: all); gives how many were unread. Foreign ids have no effect."""
+    unread = Notice.objects.filter(user_id=user.pk, read_at=None)
+    if public_ids is not None:
+        unread = unread.filter(public_id__in=public_ids)
+    return unread.update(read_at=at)
