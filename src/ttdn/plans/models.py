@@ -210,6 +210,10 @@ class Plan(models.Model):
     )
     title = models.CharField(_("Tên kế hoạch"), max_length=300)
     grounds = models.JSONField(_("Căn cứ"), default=list, blank=True)
+    amend_reason = models.TextField(
+        _("Lý do điều chỉnh"), blank=True, help_text="Why the issued plan changes."
+    )
+    amend_guidance = models.ForeignKey(Guidance, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     lock = models.PositiveIntegerField(default=0)
     is_demo = models.BooleanField(default=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -267,7 +271,8 @@ class Task(models.Model):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="drawn_tasks"
     )
     state = models.CharField(max_length=12, choices=State.choices, default=State.NOT_BEGUN)
-    state_note = models.TextField(blank=True)
+    state_note = models.TextField(_("Ghi chú tiến độ"), blank=True)
+    change_note = models.TextField(_("Lý do điều chỉnh"), blank=True)
     position = models.PositiveIntegerField(default=0)
     lock = models.PositiveIntegerField(default=0)
     origin_kind = models.CharField(max_length=40, blank=True)
@@ -347,3 +352,26 @@ class PlanSnapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
+
+
+class ProgrammeProgress(models.Model):
+    """What the issued plan and report of a body say about a programme task in a year; all the coordinator reads.
+
+    Written when a plan or a report is issued, so that nobody needs the live records of another body.
+    """
+
+    task = models.ForeignKey(ProgrammeTask, on_delete=models.CASCADE, related_name="progress")
+    body = models.ForeignKey("organisations.Body", on_delete=models.CASCADE, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    planned = models.PositiveIntegerField(default=0, help_text="Tasks of the issued plan linked to it.")
+    state = models.CharField(max_length=12, choices=Task.State.choices, blank=True)
+    activities = models.PositiveIntegerField(default=0, help_text="Facts of the issued report linked to it.")
+    version_id = models.UUIDField(help_text="Public id of the filing version that said so last.")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["task", "year", "body"]
+        constraints = [models.UniqueConstraint(fields=["task", "body", "year"], name="plans_progress_once")]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.body_id} {self.year}"
