@@ -5,6 +5,7 @@ Pure Python without Django, clock or database: everything that depends on a day 
 
 from ttdn.law.book import Book, OverlayEntry, read_book, shipped_book
 from ttdn.law.calendar import WorkingCalendar
+from ttdn.law.derivation import VIETNAM, DueDate, due
 from ttdn.law.errors import (
     AnchorError,
     CalendarRangeError,
@@ -33,6 +34,7 @@ from ttdn.law.schema import (
 )
 
 __all__ = [
+    "VIETNAM",
     "AnchorError",
     "Book",
     "CalendarDay",
@@ -40,6 +42,7 @@ __all__ = [
     "CalendarYear",
     "CategoryItem",
     "CategoryList",
+    "DueDate",
     "Form",
     "FormSection",
     "Guidance",
@@ -58,6 +61,7 @@ __all__ = [
     "Term",
     "UnknownRule",
     "WorkingCalendar",
+    "due",
     "read_book",
     "shipped_book",
 ]

@@ -17,6 +17,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
+import yaml
+
 from ttdn.law.calendar import WorkingCalendar
 from ttdn.law.errors import LawFileError, NotInForce, Problem, UnknownRule
 from ttdn.law.loader import (
@@ -45,6 +47,9 @@ from ttdn.law.schema import (
 
 DATA = Path(__file__).parent / "data"
 
+#: an error names the known ids when they are few
+_FEW = 30
+
 T = TypeVar("T", bound=DatedRule)
 F = TypeVar("F", bound=Rule)
 Values = dict[date, DatedRule | None]
@@ -72,8 +77,6 @@ class OverlayEntry:
 
     def text(self) -> str:
         """The content as YAML, as it would stand in the file."""
-        import yaml  # only exports and loads of an overlay need the writer
-
         plain = json.loads(json.dumps(dict(self.content), default=str, ensure_ascii=False))
         return str(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=100))
 
@@ -144,6 +147,10 @@ class Book:
         """Every closed list in force on that day, by id."""
         return self._all_on("categories", on, CategoryList)
 
+    def value(self, kind: str, rule_id: str, on: date) -> DatedRule:
+        """The value of any dated rule on that day. Raises UnknownRule, NotInForce."""
+        return self._on(kind, rule_id, on, DatedRule)
+
     def values(self, kind: str, rule_id: str) -> Mapping[date, DatedRule | None]:
         """All values of a dated rule by effect date; None where it was ended."""
         rules = self._dated[kind]
@@ -156,6 +163,10 @@ class Book:
         return tuple(sorted(self._dated[kind] if kind in DATED_KINDS else self._flat[kind]))
 
     # whole documents
+
+    def document(self, kind: str, rule_id: str) -> Rule:
+        """Any whole document by kind and id. Raises UnknownRule."""
+        return self._one(kind, rule_id, Rule)
 
     def programme(self, programme_id: str) -> Programme:
         """The national programme with that id. Raises UnknownRule."""
@@ -226,7 +237,7 @@ class Book:
     def _one(self, kind: str, rule_id: str, model: type[F]) -> F:
         rules = self._flat[kind]
         if rule_id not in rules:
-            raise UnknownRule(kind, rule_id, () if len(rules) > 30 else sorted(rules))
+            raise UnknownRule(kind, rule_id, sorted(rules) if len(rules) <= _FEW else ())
         return cast("F", rules[rule_id])
 
     def _on(self, kind: str, rule_id: str, on: date, model: type[T]) -> T:

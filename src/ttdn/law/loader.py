@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import yaml
 from pydantic import ValidationError
@@ -27,6 +28,8 @@ Loc = tuple[str | int, ...]
 Lines = dict[Loc, int]
 
 _LONGEST_SHOWN = 80
+#: folder of the public State texts that the rules were read from; it holds no law file
+SOURCE_TEXTS = "sources"
 _INT = re.compile(r"-?(0|[1-9]\d*)")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -95,8 +98,7 @@ def _plain(node: yaml.Node, loc: Loc, lines: Lines, file: str) -> Any:
         return mapping
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, (*loc, i), lines, file) for i, item in enumerate(node.value)]
-    assert isinstance(node, yaml.ScalarNode)  # YAML knows no fourth kind of node
-    return _scalar(node)
+    return _scalar(cast("yaml.ScalarNode", node))  # YAML knows no fourth kind of node
 
 
 def _scalar(node: yaml.ScalarNode) -> str | int | bool | None:
@@ -115,6 +117,8 @@ def documents(root: Path) -> Iterator[tuple[str, str, str, str]]:
     A folder that is no kind is refused, so that a misspelt folder is not silently left out.
     """
     for folder in sorted(path for path in root.iterdir() if path.is_dir()):
+        if folder.name == SOURCE_TEXTS:
+            continue
         if folder.name not in KINDS:
             raise LawFileError(
                 [
@@ -183,23 +187,21 @@ def close_values(values: Mapping[date, DatedRule | None]) -> dict[date, DatedRul
 
 
 def _effect_date(document: Document, key: str, loc: Loc) -> date:
-    try:
-        if not _ISO.fullmatch(key):
-            raise ValueError
-        return date.fromisoformat(key)
-    except ValueError:
-        raise LawFileError(
-            [
-                Problem(
-                    document.file,
-                    document.line(loc),
-                    "khóa của values phải là ngày có hiệu lực",
-                    "a key of values must be the date it takes effect",
-                    key,
-                    "YYYY-MM-DD",
-                )
-            ]
-        ) from None
+    if _ISO.fullmatch(key):
+        with suppress(ValueError):
+            return date.fromisoformat(key)
+    raise LawFileError(
+        [
+            Problem(
+                document.file,
+                document.line(loc),
+                "khóa của values phải là ngày có hiệu lực",
+                "a key of values must be the date it takes effect",
+                key,
+                "YYYY-MM-DD",
+            )
+        ]
+    )
 
 
 def _validate(document: Document, model: type[R], raw: Any, loc: Loc) -> R:
