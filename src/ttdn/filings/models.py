@@ -234,6 +234,24 @@ class Section(models.Model):
         return self.code
 
 
+class HeldText(models.Model):
+    """A person's text of a section that clashed with somebody else's, kept until the person settles it."""
+
+    version = models.ForeignKey(FilingVersion, on_delete=models.CASCADE, related_name="held_texts")
+    code = models.CharField(max_length=30)
+    text = models.TextField()
+    by = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["version", "code", "by"], name="held_text_once_per_person")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class DraftedSentence(models.Model):
     """A sentence that a source drafted from records, with links to each of them.
 
@@ -274,6 +292,7 @@ class TableRow(models.Model):
     link_kind = models.CharField(max_length=40, blank=True, default="")
     link_id = models.UUIDField(null=True, blank=True)
     link_hash = models.CharField(max_length=64, blank=True, default="")
+    offered = models.JSONField(default=list, blank=True)
     edited = models.BooleanField(default=False)
     stale = models.BooleanField(default=False)
     lock = models.PositiveIntegerField(default=0)
