@@ -21,6 +21,7 @@ import yaml
 
 from ttdn.law.calendar import WorkingCalendar
 from ttdn.law.errors import LawFileError, NotInForce, Problem, UnknownRule
+from ttdn.law.fields import DatedRule, Rule
 from ttdn.law.loader import (
     Document,
     build_dated,
@@ -35,13 +36,11 @@ from ttdn.law.schema import (
     CalendarDay,
     CalendarYear,
     CategoryList,
-    DatedRule,
     Form,
     Guidance,
     Instrument,
     ObligationRule,
     Programme,
-    Rule,
     Term,
 )
 

@@ -12,19 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from ttdn.law.errors import LawFileError, Problem
+from ttdn.law.fields import DatedRule, Rule
 from ttdn.law.loader import Document, Loc, build_dated, build_flat, documents, read_text
 from ttdn.law.schema import (
     DATED_KINDS,
     CalendarYear,
     CategoryList,
-    DatedRule,
     Form,
     Guidance,
     GuidanceItem,
     Instrument,
     ObligationRule,
     Programme,
-    Rule,
 )
 
 
@@ -68,13 +67,13 @@ def _cross_check(files: _Files) -> Iterator[Problem]:
         for start, value in values.items():
             if value is None:
                 continue
-            loc: Loc = ("values", start.isoformat())
-            for kind, wanted, at in _dated_references(value):
-                yield from _missing(files, document, kind, wanted, (*loc, at))
-            yield from _before_issue(files, document, value, loc)
-            yield from _repeated_codes(document, value, loc)
+            place: Loc = ("values", start.isoformat())
+            for kind, wanted, name in _dated_references(value):
+                yield from _missing(files, document, kind, wanted, (*place, name))
+            yield from _before_issue(files, document, value, place)
+            yield from _repeated_codes(document, value, place)
             if isinstance(value, ObligationRule):
-                yield from _without_term_or_form(files, document, value, loc)
+                yield from _without_term_or_form(files, document, value, place)
 
 
 def _missing(files: _Files, document: Document, kind: str, wanted: str, loc: Loc) -> Iterator[Problem]:

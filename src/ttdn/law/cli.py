@@ -22,8 +22,9 @@ from ttdn.law.check import check_folder
 from ttdn.law.derivation import due
 from ttdn.law.diff import diff
 from ttdn.law.errors import AnchorError, LawError, NotInForce, UnknownRule
-from ttdn.law.examples import parse_anchor, run_examples
-from ttdn.law.schema import DATED_KINDS, FLAT_KINDS, KINDS, Rule
+from ttdn.law.fields import Rule
+from ttdn.law.schema import DATED_KINDS, FLAT_KINDS, KINDS
+from ttdn.law.worked_examples import parse_anchor, run_examples
 
 
 class _Parser(argparse.ArgumentParser):
@@ -49,7 +50,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    language = argparse.ArgumentParser(add_help=False)
+    language = _Parser(add_help=False)
     language.add_argument("--lang", choices=("vi", "en"), default="vi", help="ngôn ngữ của câu (mặc định: vi)")
     parser = _Parser(prog="python -m ttdn.law", description="Luật dưới dạng dữ liệu có ngày hiệu lực.")
     commands = parser.add_subparsers(required=True, metavar="LỆNH", parser_class=_Parser)
@@ -103,13 +104,12 @@ def _anchor(text: str) -> date | datetime:
 def _check(options: argparse.Namespace) -> int:
     root = options.data or DATA
     problems = check_folder(root)
-    if not problems:
-        book = read_book(root)
-        if options.data is None:
-            problems = run_examples(book)
-    if problems:
-        for problem in problems:
-            print(problem.sentence(options.lang), file=sys.stderr)
+    book = None if problems else read_book(root)
+    if book and options.data is None:
+        problems = run_examples(book)
+    for problem in problems:
+        print(problem.sentence(options.lang), file=sys.stderr)
+    if book is None or problems:
         return 1
     _print_counts(book, options.lang)
     return 0

@@ -7,7 +7,8 @@ from datetime import date
 
 from ttdn.law.book import Book
 from ttdn.law.errors import NotInForce
-from ttdn.law.schema import DATED_KINDS, DatedRule
+from ttdn.law.fields import DatedRule
+from ttdn.law.schema import DATED_KINDS
 
 _DATES = {"effective_from", "effective_to", "checked_on"}
 

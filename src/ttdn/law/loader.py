@@ -21,7 +21,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ttdn.law.errors import LawFileError, Problem
-from ttdn.law.schema import DATED_KINDS, FLAT_KINDS, KINDS, DatedRule, Rule
+from ttdn.law.fields import DatedRule, Rule
+from ttdn.law.schema import DATED_KINDS, FLAT_KINDS, KINDS
 
 R = TypeVar("R", bound=Rule)
 Loc = tuple[str | int, ...]
