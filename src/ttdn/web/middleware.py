@@ -1,4 +1,4 @@
-"""The floor under every request: an id for the audit trail, and refusals shown as sentences."""
+"""The floor under every request: its id for the audit trail, the reader's language, refusals shown as sentences."""
 
 import uuid
 from collections.abc import Callable
@@ -6,15 +6,17 @@ from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 
 from ttdn.web.errors import UserError
 from ttdn.web.ids import uuid7
+from ttdn.web.language import language_of
 
 request_id: ContextVar[uuid.UUID | None] = ContextVar("request_id", default=None)
 
 
 class RequestFloor:
-    """Give the request an id and turn `UserError` into an answer people can read."""
+    """Give the request an id and a language, and turn `UserError` into an answer people can read."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         """Keep the next layer."""
@@ -23,6 +25,9 @@ class RequestFloor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request."""
         token = request_id.set(uuid7())
+        language = language_of(request)
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
         try:
             response = self.get_response(request)
         finally:
@@ -32,7 +37,8 @@ class RequestFloor:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A `UserError` becomes its sentence, with its status; other errors stay errors."""
+        """A `UserError` becomes its sentence, with its status (a fragment for htmx); other errors stay errors."""
         if not isinstance(exception, UserError):
             return None
-        return render(request, "web/refused.html", {"sentence": exception.sentence}, status=exception.status)
+        template = "web/refused_fragment.html" if getattr(request, "htmx", False) else "web/refused.html"
+        return render(request, template, {"sentence": exception.sentence}, status=exception.status)

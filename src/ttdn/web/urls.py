@@ -1,5 +1,9 @@
-"""URLs of web: the pattern page."""
+"""URLs of web: the language switch and the pattern page."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from ttdn.web import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("ngon-ngu/", views.set_language, name="web_language"),
+]
