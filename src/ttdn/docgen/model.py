@@ -98,6 +98,14 @@ class Table:
     total_row: bool = False
     anchor: str = ""
 
+    def __post_init__(self) -> None:
+        """Refuse a table that no page could show."""
+        if not self.columns or any(column.width <= 0 for column in self.columns):
+            raise ValueError("a table needs at least one column, each wider than nothing")
+        widest = max((len(row) for row in self.rows), default=0)
+        if widest > len(self.columns):
+            raise ValueError(f"a row has {widest} cells, the table {len(self.columns)} columns")
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -241,10 +249,7 @@ def from_dict(data: Mapping[str, Any]) -> Document:
                 "issuer": _construct(Issuer, values["issuer"]),
                 "signature": _construct(Signature, values["signature"], lines=_strings),
                 "issued_on": date.fromisoformat(issued_on) if issued_on else None,
-                "annexes": tuple(
-                    _construct(Annex, annex, blocks=_decode_blocks)
-                    for annex in values["annexes"]
-                ),
+                "annexes": tuple(_construct(Annex, annex, blocks=_decode_blocks) for annex in values["annexes"]),
             },
             addressees=_strings,
             legal_bases=_strings,
@@ -252,9 +257,7 @@ def from_dict(data: Mapping[str, Any]) -> Document:
             blocks=_decode_blocks,
         )
     except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(
-            f"document data is incomplete or of a wrong kind: {error}"
-        ) from error
+        raise ValueError(f"document data is incomplete or of a wrong kind: {error}") from error
     return document
 
 
@@ -275,17 +278,11 @@ def _encode(value: Any) -> Any:
 
 
 def _encode_fields(value: Any) -> dict[str, Any]:
-    return {
-        item.name: _encode(getattr(value, item.name))
-        for item in dataclasses.fields(value)
-    }
+    return {item.name: _encode(getattr(value, item.name)) for item in dataclasses.fields(value)}
 
 
 def _construct(kind: Any, source: Mapping[str, Any], /, **decoders: Any) -> Any:
-    values = {
-        key: decoders[key](value) if key in decoders else value
-        for key, value in source.items()
-    }
+    values = {key: decoders[key](value) if key in decoders else value for key, value in source.items()}
     return kind(**values)
 
 
@@ -294,11 +291,7 @@ def _strings(values: list[str]) -> tuple[str, ...]:
 
 
 def _decode_cell(value: Any) -> Cell:
-    return (
-        value
-        if isinstance(value, str)
-        else tuple(_construct(Run, run) for run in value)
-    )
+    return value if isinstance(value, str) else tuple(_construct(Run, run) for run in value)
 
 
 def _decode_blocks(values: list[dict[str, Any]]) -> tuple[Block, ...]:
@@ -317,9 +310,7 @@ def _decode_block(value: dict[str, Any]) -> Block:
         runs=_decode_cell,
         items=lambda items: tuple(_decode_cell(item) for item in items),
         columns=lambda columns: tuple(_construct(Column, column) for column in columns),
-        rows=lambda rows: tuple(
-            tuple(_decode_cell(cell) for cell in row) for row in rows
-        ),
+        rows=lambda rows: tuple(tuple(_decode_cell(cell) for cell in row) for row in rows),
         data=base64.b64decode,
     )
     return block

@@ -1,8 +1,10 @@
 """The fixed wordings of a document: number line, date line, title; and its blocks as plain text."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
+from ttdn.docgen.layout import HEAD_LEFT_MM, balanced_lines
 from ttdn.docgen.model import (
     Block,
     BulletList,
@@ -89,3 +91,64 @@ def date_line(document: Document) -> str:
         month = f"{on.month:02d}" if on.month <= 2 else str(on.month)
         when = f"ngày {on.day:02d} tháng {month} năm {on.year}"
     return nfc(f"{document.place}, {when}" if document.place else when)
+
+
+def annex_reference(document: Document) -> str:
+    """Give the line under an annex title (III.1.c): "(Kèm theo Kế hoạch số … ngày … của …)"."""
+    kind = document.type_name.capitalize() if document.type_name else "Công văn"
+    number = number_line(document).removeprefix("Số: ")
+    when = date_line(replace(document, place=""))
+    return nfc(f"(Kèm theo {kind} số {number} {when} của {document.issuer.name})")
+
+
+def issuer_lines(document: Document) -> tuple[list[str], list[str]]:
+    """Give the lines of the body above (none if there is none) and of the issuing body, in capitals."""
+    parent = document.issuer.parent_vi
+    above = balanced_lines(nfc(parent).upper(), 12, HEAD_LEFT_MM) if parent else []
+    return above, balanced_lines(nfc(document.issuer.name).upper(), 12, HEAD_LEFT_MM)
+
+
+def subject_line(document: Document) -> str:
+    """Give the trích yếu as printed; a công văn puts "V/v" before it (II.5.b)."""
+    return nfc(document.subject if document.type_name else f"V/v {document.subject}")
+
+
+def is_part_label(label: str) -> bool:
+    """Tell whether a heading label stands on its own centred line (Phần, Chương, Mục: II.6.đ)."""
+    return label.startswith(("Phần ", "Chương ", "Mục ", "Tiểu mục "))
+
+
+def addressee_lines(document: Document) -> tuple[str, ...]:
+    """Give the "Kính gửi" lines (II.9.d): one line for one addressee, else a dash line for each."""
+    names = [nfc(name).strip().rstrip(".;") for name in document.addressees]
+    if not names:
+        return ()
+    if len(names) == 1:
+        return (f"Kính gửi: {names[0]}.",)
+    dashed = [f"- {name};" for name in names[:-1]]
+    return ("Kính gửi:", *dashed, f"- {names[-1]}.")
+
+
+def recipient_lines(document: Document) -> tuple[str, ...]:
+    """Give the lines under "Nơi nhận:" (II.9.d): a dash before, a semicolon after, a full stop last."""
+    names = [nfc(name).strip().lstrip("-–").strip().rstrip(".;") for name in document.recipients]
+    return tuple(f"- {name}{'.' if position == len(names) else ';'}" for position, name in enumerate(names, start=1))
+
+
+def legal_basis_lines(document: Document) -> tuple[str, ...]:
+    """Give the căn cứ lines (II.6.a): a semicolon after each, a full stop after the last."""
+    names = [nfc(name).strip().rstrip(".;,") for name in document.legal_bases]
+    return tuple(f"{name}{'.' if position == len(names) else ';'}" for position, name in enumerate(names, start=1))
+
+
+def with_closing_mark(document: Document) -> Document:
+    """Give the document with "./." after the last body paragraph, as the templates of Phụ lục III end."""
+    if not document.blocks or not isinstance(document.blocks[-1], Paragraph):
+        return document
+    last = document.blocks[-1]
+    if not last.runs or last.runs[-1].text.rstrip().endswith("./."):
+        return document
+    run = last.runs[-1]
+    closed = replace(run, text=run.text.rstrip().rstrip(".") + "./.")
+    block = replace(last, runs=(*last.runs[:-1], closed))
+    return replace(document, blocks=(*document.blocks[:-1], block))

@@ -1,0 +1,140 @@
+"""The serif family: Times New Roman metrics with every Vietnamese letter, found on this machine.
+
+Debian's fonts-liberation 1.07 calls itself "Liberation Serif" too but lacks 92 Vietnamese letters,
+so a family is judged by the letters in its file, never by its name.
+"""
+
+import os
+import struct
+import sys
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import typst
+
+_BASE_VOWELS: Final = "aăâeêioôơuưy"
+_TONES: Final = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+BUNDLED_FAMILY: Final = "Libertinus Serif"
+_CANDIDATES: Final = (
+    ("Tinos", "Tinos-Regular.ttf"),
+    ("Liberation Serif", "LiberationSerif-Regular.ttf"),
+    ("Times New Roman", "Times_New_Roman.ttf"),
+    ("Times New Roman", "times.ttf"),
+)
+# For text in the languages of Đ7.2 that Times New Roman has no letters for.
+_OTHER_SCRIPTS: Final = ("noto", "opentype/noto", "truetype/noto")
+
+
+@dataclass(frozen=True, slots=True)
+class Serif:
+    """The family to set documents in, and the folder it was found in (None: bundled with Typst)."""
+
+    family: str
+    folder: Path | None
+
+
+def vietnamese_letters() -> str:
+    """Give every letter of Vietnamese, lower and upper case, with every tone, in NFC."""
+    vowels = "".join(unicodedata.normalize("NFC", vowel + tone) for vowel in _BASE_VOWELS for tone in _TONES)
+    lower = vowels + "bcdđghklmnpqrstvx"
+    return lower + lower.upper()
+
+
+def font_folders() -> Iterator[Path]:
+    """Give the folders in which this system keeps fonts, existing ones only."""
+    home = Path.home()
+    data_home = Path(os.environ.get("XDG_DATA_HOME", home / ".local/share"))
+    folders = [data_home / "fonts", home / ".fonts"]
+    if sys.platform == "darwin":
+        folders += [Path("/Library/Fonts"), Path("/System/Library/Fonts"), home / "Library/Fonts"]
+    elif sys.platform == "win32":
+        folders.append(Path(os.environ.get("WINDIR", "C:/Windows")) / "Fonts")
+    else:
+        folders += [Path("/usr/local/share/fonts"), Path("/usr/share/fonts")]
+    return (folder for folder in folders if folder.is_dir())
+
+
+@lru_cache(maxsize=1)
+def find_serif() -> Serif:
+    """Give the first family of Times New Roman's metrics that has every Vietnamese letter."""
+    wanted = {ord(letter) for letter in vietnamese_letters()}
+    folders = tuple(font_folders())
+    for family, file_name in _CANDIDATES:
+        for folder in folders:
+            for path in sorted(folder.rglob(file_name)):
+                if wanted <= covered_letters(path):
+                    return Serif(family, path.parent)
+    return Serif(BUNDLED_FAMILY, None)
+
+
+@lru_cache(maxsize=1)
+def typst_fonts() -> typst.Fonts:
+    """Give the fonts Typst may use: the serif family first found, other scripts, its bundled ones."""
+    serif = find_serif()
+    paths: list[str | Path | bytes] = [] if serif.folder is None else [str(serif.folder)]
+    for folder in font_folders():
+        for name in _OTHER_SCRIPTS:
+            if (folder / name).is_dir():
+                paths.append(str(folder / name))
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=paths)
+
+
+def covered_letters(path: Path) -> set[int]:
+    """Give the code points that a TrueType or OpenType file maps; an unreadable file maps none."""
+    try:
+        data = path.read_bytes()
+        tables = _tables(data)
+        return _cmap(data, tables["cmap"])
+    except (OSError, KeyError, struct.error):
+        return set()
+
+
+def _tables(data: bytes) -> dict[str, int]:
+    (count,) = struct.unpack_from(">H", data, 4)
+    found = {}
+    for index in range(count):
+        tag, _, offset, _ = struct.unpack_from(">4sIII", data, 12 + 16 * index)
+        found[tag.decode("latin-1")] = offset
+    return found
+
+
+def _cmap(data: bytes, start: int) -> set[int]:
+    """Read the Unicode subtables (formats 4 and 12) of a cmap."""
+    (count,) = struct.unpack_from(">H", data, start + 2)
+    letters: set[int] = set()
+    for index in range(count):
+        _, _, offset = struct.unpack_from(">HHI", data, start + 4 + 8 * index)
+        (kind,) = struct.unpack_from(">H", data, start + offset)
+        if kind == 4:
+            letters |= _format_4(data, start + offset)
+        elif kind == 12:
+            (groups,) = struct.unpack_from(">I", data, start + offset + 12)
+            for group in range(groups):
+                first, last, _ = struct.unpack_from(">III", data, start + offset + 16 + 12 * group)
+                letters.update(range(first, last + 1))
+    return letters
+
+
+def _format_4(data: bytes, start: int) -> set[int]:
+    (doubled,) = struct.unpack_from(">H", data, start + 6)
+    count = doubled // 2
+    ends = struct.unpack_from(f">{count}H", data, start + 14)
+    starts = struct.unpack_from(f">{count}H", data, start + 16 + doubled)
+    deltas = struct.unpack_from(f">{count}H", data, start + 16 + 2 * doubled)
+    offsets_at = start + 16 + 3 * doubled
+    offsets = struct.unpack_from(f">{count}H", data, offsets_at)
+    letters = set()
+    for index, (first, last) in enumerate(zip(starts, ends, strict=True)):
+        for code in range(first, min(last, 0xFFFE) + 1):
+            if offsets[index] == 0:
+                glyph = (code + deltas[index]) & 0xFFFF
+            else:
+                at = offsets_at + 2 * index + offsets[index] + 2 * (code - first)
+                (glyph,) = struct.unpack_from(">H", data, at)
+            if glyph:
+                letters.add(code)
+    return letters

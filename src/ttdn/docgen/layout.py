@@ -1,0 +1,236 @@
+"""The page, sizes and paragraph styles of Nghị định 30/2020/NĐ-CP, Phụ lục I, as one table.
+
+Both writers read this table, so Word and PDF have the same measures. Each style fixes a *line
+pitch* no smaller than single spacing (mục II.6.e: single to 1.5); Word is told "at least" that
+pitch and Typst exactly it, so both give every line the same height whatever the metrics of the
+font at hand, and pages break alike. Space stands only after a paragraph, never before it: the two
+programs disagree about what happens to space before at the top of a page.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+StyleAlign = Literal["left", "center", "right", "justify"]
+
+PAGE_WIDTH_MM: Final = 210.0
+PAGE_HEIGHT_MM: Final = 297.0
+MARGIN_TOP_MM: Final = 20.0
+MARGIN_BOTTOM_MM: Final = 20.0
+MARGIN_LEFT_MM: Final = 30.0
+MARGIN_RIGHT_MM: Final = 15.0
+HEADER_FROM_EDGE_MM: Final = 10.0
+FOOTER_FROM_EDGE_MM: Final = 8.0
+TEXT_WIDTH_MM: Final = PAGE_WIDTH_MM - MARGIN_LEFT_MM - MARGIN_RIGHT_MM
+LANDSCAPE_TEXT_WIDTH_MM: Final = PAGE_HEIGHT_MM - MARGIN_LEFT_MM - MARGIN_RIGHT_MM
+HEAD_LEFT_MM: Final = 71.0
+HEAD_RIGHT_MM: Final = TEXT_WIDTH_MM - HEAD_LEFT_MM
+FOOT_LEFT_MM: Final = 80.0
+FOOT_RIGHT_MM: Final = TEXT_WIDTH_MM - FOOT_LEFT_MM
+INDENT_MM: Final = 12.7
+CELL_INSET_X_PT: Final = 5.4
+CELL_INSET_Y_PT: Final = 2.0
+BORDER_PT: Final = 0.5
+SIGNATURE_ROOM_PT: Final = 68.0
+# Tables with more columns than this are set one size smaller, or figures in đồng would be cut.
+WIDE_TABLE_COLUMNS: Final = 6
+
+PITCH: Final[dict[float, float]] = {14: 17.0, 13: 15.5, 12: 14.5, 11: 13.0, 2: 3.0}
+"""Line pitch in points by type size; single spacing of Times New Roman is 1.15 of the size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One named paragraph style; lengths in millimetres, sizes and spaces in points."""
+
+    id: str
+    name: str
+    size: float = 14
+    bold: bool = False
+    italic: bool = False
+    align: StyleAlign = "left"
+    first_line_mm: float = 0
+    left_mm: float = 0
+    after_pt: float = 0
+    keep_next: bool = False
+    outline: int | None = None
+    color: str | None = None
+
+    @property
+    def pitch(self) -> float:
+        """Line pitch in points."""
+        return PITCH[self.size]
+
+
+STYLES: Final[tuple[Style, ...]] = (
+    Style("Normal", "Normal", align="justify", first_line_mm=INDENT_MM, after_pt=6),
+    Style("TTDNQuocHieu", "TTDN Quốc hiệu", size=12, bold=True, align="center"),
+    Style("TTDNTieuNgu", "TTDN Tiêu ngữ", size=13, bold=True, align="center"),
+    Style("TTDNChuQuan", "TTDN Cơ quan chủ quản", size=12, align="center"),
+    Style("TTDNBanHanh", "TTDN Cơ quan ban hành", size=12, bold=True, align="center"),
+    Style("TTDNSoKyHieu", "TTDN Số ký hiệu", size=13, align="center"),
+    Style("TTDNVeViec", "TTDN Trích yếu công văn", size=12, align="center"),
+    Style("TTDNDiaDanh", "TTDN Địa danh thời gian", size=13, italic=True, align="center"),
+    Style("TTDNDuongKe", "TTDN Đường kẻ", size=2, align="center", after_pt=3),
+    Style("TTDNMucDo", "TTDN Dấu chỉ mức độ", size=13, bold=True, align="center"),
+    Style("TTDNTenLoai", "TTDN Tên loại", bold=True, align="center", keep_next=True),
+    Style("TTDNTrichYeu", "TTDN Trích yếu", bold=True, align="center", after_pt=3, keep_next=True),
+    Style("TTDNTamDung", "TTDN Tạm dùng", size=13, italic=True, align="center", after_pt=6),
+    Style("TTDNKinhGui", "TTDN Kính gửi", left_mm=25, after_pt=6),
+    Style("TTDNKinhGuiDong", "TTDN Kính gửi, từng dòng", left_mm=44, after_pt=6),
+    Style(
+        "TTDNCanCu",
+        "TTDN Căn cứ",
+        italic=True,
+        align="justify",
+        first_line_mm=INDENT_MM,
+        after_pt=6,
+    ),
+    Style(
+        "TTDNPhan",
+        "TTDN Phần, chương",
+        bold=True,
+        align="center",
+        after_pt=6,
+        keep_next=True,
+    ),
+    Style(
+        "Heading1",
+        "heading 1",
+        bold=True,
+        align="justify",
+        first_line_mm=INDENT_MM,
+        after_pt=6,
+        keep_next=True,
+        outline=0,
+    ),
+    Style(
+        "Heading2",
+        "heading 2",
+        bold=True,
+        align="justify",
+        first_line_mm=INDENT_MM,
+        after_pt=6,
+        keep_next=True,
+        outline=1,
+    ),
+    Style(
+        "Heading3",
+        "heading 3",
+        align="justify",
+        first_line_mm=INDENT_MM,
+        after_pt=6,
+        keep_next=True,
+        outline=2,
+    ),
+    Style(
+        "Heading4",
+        "heading 4",
+        align="justify",
+        first_line_mm=INDENT_MM,
+        after_pt=6,
+        keep_next=True,
+        outline=3,
+    ),
+    Style(
+        "TTDNGachDauDong",
+        "TTDN Gạch đầu dòng",
+        align="justify",
+        first_line_mm=INDENT_MM,
+        after_pt=6,
+    ),
+    Style("TTDNTenBang", "TTDN Tên bảng", size=13, bold=True, align="center", after_pt=6, keep_next=True),
+    Style("TTDNDauBang", "TTDN Đầu bảng", size=13, bold=True, align="center"),
+    Style("TTDNOBang", "TTDN Ô bảng", size=13),
+    Style("TTDNDauBangNho", "TTDN Đầu bảng nhiều cột", size=12, bold=True, align="center"),
+    Style("TTDNOBangNho", "TTDN Ô bảng nhiều cột", size=12),
+    Style("TTDNSauBang", "TTDN Sau bảng", size=2, after_pt=6),
+    Style("TTDNHinh", "TTDN Hình", align="center", after_pt=6, keep_next=True),
+    Style("TTDNTenHinh", "TTDN Tên hình", size=13, italic=True, align="center", after_pt=6),
+    Style(
+        "TTDNGhiChu",
+        "TTDN Ghi chú",
+        size=12,
+        italic=True,
+        align="justify",
+        first_line_mm=INDENT_MM,
+        after_pt=6,
+    ),
+    Style("TTDNChucVu", "TTDN Quyền hạn, chức vụ", bold=True, align="center"),
+    Style("TTDNHoTen", "TTDN Họ tên", bold=True, align="center"),
+    Style("TTDNNoiNhan", "TTDN Nơi nhận", size=12, bold=True, italic=True),
+    Style("TTDNNoiNhanDong", "TTDN Nơi nhận, từng dòng", size=11),
+    Style("TTDNPhuLuc", "TTDN Phụ lục", bold=True, align="center", keep_next=True, outline=0),
+    Style("TTDNTenPhuLuc", "TTDN Tên phụ lục", bold=True, align="center", keep_next=True),
+    Style("TTDNKemTheo", "TTDN Kèm theo", size=13, italic=True, align="center", after_pt=3, keep_next=True),
+    Style("TTDNSoTrang", "TTDN Số trang", size=13, align="center"),
+    Style("TTDNDiaChi", "TTDN Địa chỉ", size=11, align="center"),
+)
+
+STYLE_BY_ID: Final[dict[str, Style]] = {style.id: style for style in STYLES}
+
+# Average advance of a letter as a share of the type size, for Times New Roman. Rules under titles
+# must measure a third to a half of the line above (II.2.b, II.5.b); 0.42 of an estimate that is
+# right to a tenth stays inside that band.
+_UPPER_BOLD: Final = 0.70
+_LOWER_BOLD: Final = 0.50
+_SPACE: Final = 0.25
+RULE_SHARE: Final = 0.42
+
+
+def estimated_width_pt(text: str, size: float) -> float:
+    """Give about how wide bold text is, in points."""
+    total = 0.0
+    for letter in text:
+        if letter.isspace():
+            total += _SPACE
+        elif letter.isupper():
+            total += _UPPER_BOLD
+        else:
+            total += _LOWER_BOLD
+    return total * size
+
+
+def rule_width_mm(text: str, size: float, available_mm: float) -> float:
+    """Give the length of the rule under a title: between a third and a half of its (longest) line."""
+    line_mm = min(estimated_width_pt(text, size) * 25.4 / 72, available_mm * 0.92)
+    return round(line_mm * RULE_SHARE, 1)
+
+
+TIEU_NGU: Final = "Độc lập - Tự do - Hạnh phúc"
+QUOC_HIEU: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+TIEU_NGU_WIDTH_MM: Final = 56.1
+URGENCY_WIDTH_MM: Final = {"HỎA TỐC": 30.0, "HOẢ TỐC": 30.0, "THƯỢNG KHẨN": 40.0, "KHẨN": 20.0}
+WATERMARK_WIDTH_PT: Final = 440
+
+
+def balanced_lines(text: str, size: float, available_mm: float) -> list[str]:
+    """Give a title as lines that fit a width, as even as may be, so that no single word hangs.
+
+    Bodies' names are long and their column narrow (II.2.b lets them take several lines).
+    """
+    room = available_mm * 0.97 * 72 / 25.4
+    words = text.split()
+    total = estimated_width_pt(" ".join(words), size)
+    if total <= room or len(words) < 2:
+        return [" ".join(words)]
+    count = int(total // room) + 1
+    while True:
+        lines = _even_split(words, size, total / count)
+        if len(lines) >= len(words) or all(estimated_width_pt(line, size) <= room for line in lines):
+            return lines
+        count += 1
+
+
+def _even_split(words: list[str], size: float, target: float) -> list[str]:
+    """Fill lines up to the target width, going over it only when that comes nearer to it."""
+    lines: list[str] = []
+    current = words[0]
+    for word in words[1:]:
+        longer = f"{current} {word}"
+        over = estimated_width_pt(longer, size) - target
+        if over > 0 and over > target - estimated_width_pt(current, size):
+            lines.append(current)
+            current = word
+        else:
+            current = longer
+    return [*lines, current]

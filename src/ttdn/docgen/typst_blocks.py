@@ -1,0 +1,162 @@
+"""The blocks of a document as Typst code."""
+
+import re
+from typing import Final
+
+from ttdn.docgen.layout import INDENT_MM, WIDE_TABLE_COLUMNS
+from ttdn.docgen.model import (
+    Block,
+    BulletList,
+    Cell,
+    Figure,
+    Heading,
+    Note,
+    Paragraph,
+    Run,
+    Table,
+)
+from ttdn.docgen.pictures import as_png
+from ttdn.docgen.text import nfc
+from ttdn.docgen.wording import is_part_label
+
+# About the narrowest a letter of running text gets; a word of more letters than fit is given
+# places to break, as Word breaks it.
+_MM_PER_LETTER: Final = 2.9
+_WORD: Final = re.compile(r"\S+")
+
+
+def literal(text: str) -> str:
+    """Give text as a Typst string literal."""
+    clean = nfc(text).replace("\\", "\\\\").replace('"', '\\"')
+    if "\n" in clean or "\t" in clean:
+        clean = clean.replace("\n", "\\n").replace("\t", " ")
+    return f'"{clean}"'
+
+
+def content(text: str, width_mm: float) -> str:
+    """Give text as a Typst expression; a word too long for the width may break between letters."""
+    limit = max(int(width_mm / _MM_PER_LETTER), 4)
+    if len(text) <= limit or max(map(len, text.split()), default=0) <= limit:
+        return literal(text)
+    pieces: list[str] = []
+    end = 0
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if len(word) > limit:
+            if match.start() > end:
+                pieces.append(literal(text[end : match.start()]))
+            pieces.append(" + z + ".join(literal(part) for part in _clusters(word)))
+            end = match.end()
+    if end < len(text):
+        pieces.append(literal(text[end:]))
+    return " + ".join(pieces)
+
+
+def _clusters(word: str) -> list[str]:
+    """Split a word into letters, keeping combining marks with the letter they stand on."""
+    return re.findall(r"\w[\u0300-\u036f]*|\W[\u0300-\u036f]*", nfc(word)) or [word]
+
+
+class TypstBlocks:
+    """Writes blocks; `marks` colours stale and estimated runs (the preview does, files do not)."""
+
+    def __init__(self, *, marks: bool) -> None:
+        self.marks = marks
+        self._depth = 0
+
+    def blocks(self, blocks: tuple[Block, ...], width_mm: float, base_depth: int = 0) -> list[str]:
+        """Give one code line or more per block, for a text area of a width in millimetres."""
+        self._depth = base_depth
+        lines: list[str] = []
+        for block in blocks:
+            anchor = f"an({literal(block.anchor)}) + " if block.anchor else ""
+            match block:
+                case Paragraph():
+                    lines.append(self._paragraph(block, anchor, width_mm))
+                case Heading():
+                    lines.extend(self._heading(block, anchor, base_depth))
+                case BulletList():
+                    lines.extend(
+                        f'TTDNGachDauDong({anchor if not index else ""}"- " + {self.runs(item, width_mm)})'
+                        for index, item in enumerate(block.items)
+                    )
+                case Table():
+                    lines.extend(self._table(block, anchor, width_mm))
+                case Note():
+                    lines.append(f"TTDNGhiChu({anchor}{content(block.text, width_mm)})")
+                case Figure():
+                    lines.append(self._figure(block, anchor, width_mm))
+        return lines
+
+    def runs(self, cell: Cell, width_mm: float) -> str:
+        """Give text or runs as one expression."""
+        if isinstance(cell, str):
+            return content(cell, width_mm)
+        return " + ".join(self._run(run, width_mm) for run in cell if run.text) or '""'
+
+    def _run(self, run: Run, width_mm: float) -> str:
+        body = content(run.text, width_mm)
+        name = ("b" if run.bold else "") + ("i" if run.italic else "")
+        if name:
+            body = f"{name}({body})"
+        if self.marks and run.mark:
+            body = f"{run.mark}({body})"
+        return body
+
+    def _paragraph(self, block: Paragraph, anchor: str, width_mm: float) -> str:
+        left = f", shift: {block.indent} * step" if block.indent else ""
+        body = f"{anchor}{self.runs(block.runs, width_mm - INDENT_MM * block.indent)}"
+        variant = "" if block.align == "justify" else block.align.title()
+        return f"Normal{variant}({body}{left})"
+
+    def _heading(self, block: Heading, anchor: str, base_depth: int) -> list[str]:
+        """Give a heading; PDF/UA-1 allows no gap between levels, so a gap is closed."""
+        level = min(max(block.level, 1), 4)
+        self._depth = min(level + base_depth, self._depth + 1)
+        if level == 1 and is_part_label(block.label):
+            title = f"{literal(block.label)} + linebreak() + {literal(block.text.upper())}"
+            return [f"LookPart({self._depth}, {anchor}{title})"]
+        text = f"{block.label} {block.text}".strip()
+        return [f"Look{level}({self._depth}, {anchor}{literal(text)})"]
+
+    def _table(self, table: Table, anchor: str, width_mm: float) -> list[str]:
+        suffix = "Nho" if len(table.columns) > WIDE_TABLE_COLUMNS else ""
+        share = sum(column.width for column in table.columns)
+        widths = [width_mm * column.width / share for column in table.columns]
+        inner = [width - 4 for width in widths]
+        repeat = max(table.header_rows, 1) - 1
+        heads = [content(c.header, w) for c, w in zip(table.columns, inner, strict=True)]
+        cells: list[str] = []
+        last = len(table.rows) - 1
+        for index, row in enumerate(table.rows):
+            full = (*row, *("",) * (len(inner) - len(row)))
+            texts = [self.runs(cell, width) for cell, width in zip(full, inner, strict=True)]
+            if index < repeat:
+                heads.extend(texts)
+            elif table.total_row and index == last:
+                cells.append(", ".join(f"b({text})" for text in texts))
+            else:
+                cells.append(", ".join(texts))
+        lines = [f"TTDNTenBang({anchor}{literal(table.caption)})"] if table.caption else []
+        if anchor and not table.caption:
+            lines.append(anchor.removesuffix(" + "))
+        columns = "".join(f"{width:.3f}mm, " for width in widths)
+        aligns = "".join(f"{'left' if column.align == 'justify' else column.align} + top, " for column in table.columns)
+        lines.append(
+            f"Bang{suffix}(({columns}), ({aligns}), ({', '.join(heads)},), (\n"
+            + "".join(f"{row},\n" for row in cells)
+            + "))"
+        )
+        return lines
+
+    def _figure(self, figure: Figure, anchor: str, width_mm: float) -> str:
+        if figure.media_type == "image/png":
+            kind, data = "png", f"({','.join(map(str, as_png(figure)))},)"
+        else:
+            kind, data = "svg", literal(figure.data.decode("utf-8"))
+        picture = (
+            f'image(bytes({data}), format: "{kind}", '
+            f"width: {min(figure.width_mm, width_mm):.2f}mm, alt: {literal(figure.alt)})"
+        )
+        caption = literal(figure.caption) if figure.caption else "none"
+        return f"{anchor}picture({picture}, {caption})"

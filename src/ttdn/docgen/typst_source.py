@@ -1,0 +1,170 @@
+"""The Typst source of a document: the same components and measures as the Word writer.
+
+All text goes into the source as string literals in code mode, where only the backslash and the
+double quote mean anything; markup characters (# $ * _ @ < //) have no power there.
+"""
+
+from ttdn.docgen.layout import (
+    FOOT_LEFT_MM,
+    FOOT_RIGHT_MM,
+    HEAD_LEFT_MM,
+    HEAD_RIGHT_MM,
+    LANDSCAPE_TEXT_WIDTH_MM,
+    QUOC_HIEU,
+    SIGNATURE_ROOM_PT,
+    TEXT_WIDTH_MM,
+    TIEU_NGU,
+    TIEU_NGU_WIDTH_MM,
+    URGENCY_WIDTH_MM,
+    WATERMARK_WIDTH_PT,
+    estimated_width_pt,
+    rule_width_mm,
+)
+from ttdn.docgen.model import Annex, Document
+from ttdn.docgen.text import nfc
+from ttdn.docgen.typst_blocks import TypstBlocks, content, literal
+from ttdn.docgen.typst_prelude import prelude
+from ttdn.docgen.wording import (
+    addressee_lines,
+    annex_reference,
+    date_line,
+    document_title,
+    issuer_lines,
+    legal_basis_lines,
+    number_line,
+    recipient_lines,
+    subject_line,
+)
+
+_REGIONS = {"vi": "VN", "en": "US"}
+
+
+def typst_source(document: Document, *, marks: bool = False) -> str:
+    """Give the whole source; `marks` colours stale and estimated words (for the preview only)."""
+    writer = TypstBlocks(marks=marks)
+    lines = [
+        *_head(document),
+        *_title(document),
+        *writer.blocks(document.blocks, TEXT_WIDTH_MM),
+        *_foot(document),
+    ]
+    for annex in document.annexes:
+        lines.extend(_annex(document, annex, writer))
+    lines.append("context [#metadata(query(<ttdn-anchor>).map(m => (m.value, m.location().page())))<ttdn-pages>]")
+    return f"{_settings(document)}#{{\n" + "\n".join(lines) + "\n}\n"
+
+
+def _settings(document: Document) -> str:
+    """Give file properties, the language, the page's header, footer and mark, then the prelude."""
+    on = document.issued_on
+    when = f"datetime(year: {on.year}, month: {on.month}, day: {on.day})" if on else "none"
+    region = _REGIONS.get(document.language)
+    place = f', region: "{region}"' if region else ""
+    page = "header: numbered, header-ascent: 2mm"
+    if document.footer_contact:
+        address = literal(document.footer_contact)
+        page += f", footer: contact({address}), footer-descent: 3mm"
+    if document.mark:
+        words = nfc(document.mark)
+        size = min(WATERMARK_WIDTH_PT / max(estimated_width_pt(words, 1), 1), 58)
+        page += f", background: diagonal({size:.2f}pt, {literal(words)})"
+    return (
+        f"#set document(title: {literal(document_title(document))}, "
+        f"author: {literal(document.issuer.name)}, date: {when})\n"
+        f"{prelude()}"
+        f"#set text(lang: {literal(document.language)}{place})\n"
+        f"#set page({page})\n"
+    )
+
+
+def _head(document: Document) -> list[str]:
+    """Give ô 1 to 4, 5b, 10b and 11: the two columns at the top of page one."""
+    parent, name = issuer_lines(document)
+    left = [f"TTDNChuQuan({_lines(parent)})"] if parent else []
+    length = rule_width_mm(max(name, key=len), 12, HEAD_LEFT_MM)
+    left += [f"TTDNBanHanh({_lines(name)})", f"rule({length}mm)"]
+    right = [
+        f"TTDNQuocHieu({literal(QUOC_HIEU)})",
+        f"TTDNTieuNgu({literal(TIEU_NGU)})",
+        f"rule({TIEU_NGU_WIDTH_MM}mm)",
+    ]
+    below_left = [f"TTDNSoKyHieu({literal(number_line(document))})", "v(6pt)"]
+    if document.type_name is None:
+        below_left.append(f"TTDNVeViec({content(subject_line(document), HEAD_LEFT_MM)})")
+    if document.urgency:
+        word = document.urgency.upper()
+        width = URGENCY_WIDTH_MM.get(word, 40.0)
+        below_left.append(f"stamp({width}mm, rgb(255, 0, 0), TTDNMucDo({literal(word)}))")
+    below_right = [f"TTDNDiaDanh({literal(date_line(document))})"]
+    if document.circulation:
+        word = document.circulation.upper()
+        below_right.append(f"stamp(60mm, black, TTDNMucDo({literal(word)}))")
+    cells = ", ".join(_cell(part) for part in (left, right, below_left, below_right))
+    return [
+        f"grid(columns: ({HEAD_LEFT_MM}mm, {HEAD_RIGHT_MM}mm), row-gutter: 3pt, {cells})",
+        "v(9pt)",
+    ]
+
+
+def _lines(lines: list[str]) -> str:
+    return " + linebreak() + ".join(literal(line) for line in lines)
+
+
+def _cell(lines: list[str]) -> str:
+    return "{ " + "; ".join(lines) + " }"
+
+
+def _title(document: Document) -> list[str]:
+    """Give ô 5a, the provisional note, ô 9a (Kính gửi) and the legal bases."""
+    lines = []
+    if document.type_name is not None:
+        subject = subject_line(document)
+        lines += [
+            f"TTDNTenLoai({literal(document.type_name.upper())})",
+            f"TTDNTrichYeu({content(subject, TEXT_WIDTH_MM)})",
+            f"rule({rule_width_mm(subject, 14, TEXT_WIDTH_MM)}mm)",
+        ]
+    if document.provisional_note:
+        lines.append(f"TTDNTamDung({literal(f'({document.provisional_note})')})")
+    addressees = addressee_lines(document)
+    if addressees:
+        lines.append(f"TTDNKinhGui({content(addressees[0], 140)})")
+        lines.extend(f"TTDNKinhGuiDong({content(line, 120)})" for line in addressees[1:])
+    lines.extend(f"TTDNCanCu({content(line, TEXT_WIDTH_MM)})" for line in legal_basis_lines(document))
+    return lines
+
+
+def _foot(document: Document) -> list[str]:
+    """Give ô 7 and 9b side by side, on one page."""
+    recipients = recipient_lines(document)
+    signature = document.signature
+    if not recipients and not signature.lines and not signature.name:
+        return []
+    left = [f"TTDNNoiNhan({literal('Nơi nhận:')})"] if recipients else []
+    left.extend(f"TTDNNoiNhanDong({content(line, FOOT_LEFT_MM)})" for line in recipients)
+    right = [f"TTDNChucVu({literal(line.upper())})" for line in signature.lines]
+    right.append(f"v({SIGNATURE_ROOM_PT}pt)")
+    if signature.name:
+        right.append(f"TTDNHoTen({literal(signature.name)})")
+    return [
+        "v(9pt)",
+        "block(width: 100%, breakable: false, "
+        f"grid(columns: ({FOOT_LEFT_MM}mm, {FOOT_RIGHT_MM}mm), {_cell(left)}, {_cell(right)}))",
+    ]
+
+
+def _annex(document: Document, annex: Annex, writer: TypstBlocks) -> list[str]:
+    """Give an annex (III.1): own page numbers from 1, its label and title as one heading."""
+    width = LANDSCAPE_TEXT_WIDTH_MM if annex.landscape else TEXT_WIDTH_MM
+    anchor = f"an({literal(annex.anchor)}) + " if annex.anchor else ""
+    title = f"{literal(annex.label)} + linebreak() + {literal(annex.title.upper())}"
+    flipped = "true" if annex.landscape else "false"
+    return [
+        f"set page(flipped: {flipped})",
+        "pagebreak(weak: true)",
+        "counter(page).update(1)",
+        f"LookAnnex(1, {anchor}{title})",
+        f"TTDNKemTheo({content(annex_reference(document), width)})",
+        "rule(30mm)",
+        *writer.blocks(annex.blocks, width, base_depth=1),
+    ]
