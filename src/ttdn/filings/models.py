@@ -25,7 +25,7 @@ from ttdn.filings.choices import (
     Step,
     Urgency,
 )
-from ttdn.organisations.queries import reach_of
+from ttdn.organisations.queries import Reach, reach_of
 from ttdn.web.ids import uuid7
 
 USER = settings.AUTH_USER_MODEL
@@ -34,9 +34,9 @@ USER = settings.AUTH_USER_MODEL
 class FilingQuerySet(models.QuerySet["Filing"]):
     """Filings as a person may see them."""
 
-    def visible_to(self, user: Any, on: date) -> FilingQuerySet:
+    def visible_to(self, user: Any, on: date, reach: Reach | None = None) -> FilingQuerySet:
         """Those of the user's bodies, and those of which a version was issued to one of them."""
-        bodies = reach_of(user, on).bodies
+        bodies = (reach or reach_of(user, on)).bodies
         received = Delivery.objects.filter(
             addressee_id__in=bodies, version__state__in=ISSUED_STATES, version__filing=models.OuterRef("pk")
         )
@@ -88,9 +88,9 @@ class Filing(models.Model):
 class VersionQuerySet(models.QuerySet["FilingVersion"]):
     """Versions as a person may see them."""
 
-    def visible_to(self, user: Any, on: date) -> VersionQuerySet:
+    def visible_to(self, user: Any, on: date, reach: Reach | None = None) -> VersionQuerySet:
         """All of the user's bodies; of others only what was issued to one of the user's bodies."""
-        bodies = reach_of(user, on).bodies
+        bodies = (reach or reach_of(user, on)).bodies
         received = Delivery.objects.filter(addressee_id__in=bodies, version=models.OuterRef("pk"))
         return self.filter(Q(body_id__in=bodies) | (Q(state__in=ISSUED_STATES) & Q(models.Exists(received))))
 
@@ -413,9 +413,9 @@ class Approval(models.Model):
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """Deliveries as a person may see them."""
 
-    def visible_to(self, user: Any, on: date) -> DeliveryQuerySet:
+    def visible_to(self, user: Any, on: date, reach: Reach | None = None) -> DeliveryQuerySet:
         """Those sent by, or to, one of the user's bodies."""
-        bodies = reach_of(user, on).bodies
+        bodies = (reach or reach_of(user, on)).bodies
         return self.filter(Q(version__body_id__in=bodies) | Q(addressee_id__in=bodies))
 
 
