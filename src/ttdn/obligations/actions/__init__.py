@@ -1,0 +1,19 @@
+"""What is done with obligations; building blocks are called from the entry actions of other apps."""
+
+from ttdn.obligations.actions.fulfilling import fulfil_by_act, fulfil_matching, record_fulfilment, void_fulfilments
+from ttdn.obligations.actions.materialising import materialise_year, raise_obligation
+from ttdn.obligations.actions.overlay import change_calendar
+from ttdn.obligations.actions.relieving import relieve
+from ttdn.obligations.actions.requesting import send_request
+
+__all__ = [
+    "change_calendar",
+    "fulfil_by_act",
+    "fulfil_matching",
+    "materialise_year",
+    "raise_obligation",
+    "record_fulfilment",
+    "relieve",
+    "send_request",
+    "void_fulfilments",
+]

@@ -1,0 +1,136 @@
+"""Record what fulfils a duty. Building blocks: the entry action that issues, delivers or records calls them."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from ttdn.obligations.choices import Counts, Fulfilling
+from ttdn.obligations.models import Fulfilment, Obligation
+from ttdn.organisations.models import Body
+from ttdn.organisations.queries import predecessors_of
+
+
+@transaction.atomic
+def record_fulfilment(
+    obligation: Obligation,
+    *,
+    kind: str,
+    target_kind: str,
+    target_id: UUID,
+    sent_at: datetime | None,
+    received_at: datetime | None,
+    channel: str,
+    receipt: str,
+    at: datetime,
+) -> Fulfilment:
+    """Record that a filing, an act or an assignment fulfils the duty; again for the same target updates its receipt."""
+    row, created = Fulfilment.objects.get_or_create(
+        obligation=obligation,
+        target_kind=target_kind,
+        target_id=target_id,
+        defaults={
+            "kind": kind,
+            "sent_at": sent_at,
+            "received_at": received_at,
+            "channel": channel,
+            "receipt": receipt,
+            "recorded_at": at,
+        },
+    )
+    if not created:
+        row.sent_at = row.sent_at or sent_at
+        row.received_at = row.received_at or received_at
+        row.channel = channel or row.channel
+        row.receipt = receipt or row.receipt
+        row.voided_at = None
+        row.save(update_fields=["sent_at", "received_at", "channel", "receipt", "voided_at"])
+    _settle(obligation)
+    return row
+
+
+@transaction.atomic
+def fulfil_matching(
+    *,
+    body: Body,
+    form_id: str,
+    period: str,
+    target_id: UUID,
+    sent_at: datetime | None,
+    received_at: datetime | None,
+    channel: str,
+    receipt: str,
+    at: datetime,
+) -> list[Obligation]:
+    """Every duty of the body (or of one it succeeded) that asks for this form and period; one filing may fulfil several."""
+    bearers = {body.pk} | predecessors_of(body)
+    matching = Obligation.objects.select_for_update().filter(
+        bearer_id__in=bearers, form_id=form_id, period=period, fulfilment=Fulfilling.FILING, waived_at__isnull=True
+    )
+    found = list(matching)
+    for obligation in found:
+        record_fulfilment(
+            obligation,
+            kind=Fulfilling.FILING,
+            target_kind="filing",
+            target_id=target_id,
+            sent_at=sent_at,
+            received_at=received_at,
+            channel=channel,
+            receipt=receipt,
+            at=at,
+        )
+    return found
+
+
+@transaction.atomic
+def fulfil_by_act(
+    *, body: Body, act_kind: str, on: date, target_kind: str, target_id: UUID, moment: datetime, at: datetime
+) -> int:
+    """An act recorded (a training course held, a press conference given) meets the duties of the period it falls in."""
+    periods = {str(on.year), f"{on.year}-{on.month:02d}", f"{on.year}-Q{(on.month + 2) // 3}"}
+    found = Obligation.objects.select_for_update().filter(
+        bearer=body, act_kind=act_kind, period__in=periods, fulfilment=Fulfilling.ACT, waived_at__isnull=True
+    )
+    rows = list(found)
+    for obligation in rows:
+        record_fulfilment(
+            obligation,
+            kind=Fulfilling.ACT,
+            target_kind=target_kind,
+            target_id=target_id,
+            sent_at=moment,
+            received_at=moment,
+            channel="product",
+            receipt="",
+            at=at,
+        )
+    return len(rows)
+
+
+@transaction.atomic
+def void_fulfilments(*, target_kind: str, target_id: UUID, at: datetime) -> None:
+    """What the target fulfilled is open again: the document was recalled, the act was cancelled."""
+    rows = Fulfilment.objects.select_related("obligation").filter(
+        target_kind=target_kind, target_id=target_id, voided_at__isnull=True
+    )
+    for row in rows:
+        row.voided_at = at
+        row.save(update_fields=["voided_at"])
+        _settle(row.obligation)
+
+
+def _settle(obligation: Obligation) -> None:
+    """Keep `met_at`: the first moment that counts under the rule (sent or received, decisions.md 5)."""
+    column = "received_at" if obligation.counts == Counts.RECEIVED else "sent_at"
+    first = (
+        obligation.fulfilments.filter(voided_at__isnull=True)
+        .exclude(Q(**{f"{column}__isnull": True}))
+        .order_by(column)
+        .values_list(column, flat=True)
+        .first()
+    )
+    if obligation.met_at != first:
+        obligation.met_at = first
+        obligation.save(update_fields=["met_at"])

@@ -1,0 +1,112 @@
+"""Reads of duties; `access_*` fetches and authorises, missing and foreign give the same 404."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.http import Http404
+
+from ttdn.law.due import VIETNAM
+from ttdn.obligations.choices import MET, StatusCode
+from ttdn.obligations.models import Obligation, ObligationQuerySet, Request
+from ttdn.organisations.models import Body
+from ttdn.organisations.queries import Reach
+
+
+@dataclass(frozen=True)
+class Status:
+    """State of a duty at a moment; `days` is days late, or days left until the last good day (None: no date)."""
+
+    code: StatusCode
+    days: int | None
+
+    @property
+    def label(self) -> str:
+        """The state in the reader's language."""
+        return str(self.code.label)
+
+    @property
+    def is_met(self) -> bool:
+        """True when the document was sent, or the act done."""
+        return self.code in MET
+
+
+def status_of(obligation: Obligation, at: datetime) -> Status:
+    """The state of one duty (the same rules as `ObligationQuerySet.with_status`)."""
+    due = obligation.due_at
+    if obligation.waived_at is not None:
+        return Status(StatusCode.WAIVED, None)
+    if due is None:
+        return Status(StatusCode.ON_TIME if obligation.met_at else StatusCode.OPEN, None)
+    last_good = _day(due - timedelta(seconds=1))
+    if obligation.met_at is not None:
+        days = (_day(obligation.met_at) - last_good).days
+        return Status(StatusCode.ON_TIME, None) if obligation.met_at < due else Status(StatusCode.LATE, max(days, 1))
+    days = (last_good - _day(at)).days
+    if at >= due:
+        return Status(StatusCode.LATE_OPEN, max(-days, 1))
+    return Status(StatusCode.DUE_SOON if due <= at + timedelta(days=30) else StatusCode.NOT_DUE, days)
+
+
+def access_obligation(reach: Reach, public_id: UUID) -> Obligation:
+    """A duty the reader may see. Raises Http404 alike for a missing and a foreign one."""
+    found = (
+        Obligation.objects.visible_to(reach)
+        .select_related("bearer", "derivation", "carried_to")
+        .filter(public_id=public_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_request(reach: Reach, public_id: UUID) -> Request:
+    """A request of the coordinator, or one addressed to the reader's body. Raises Http404."""
+    found = Request.objects.filter(public_id=public_id)
+    if not reach.is_coordinator:
+        found = found.filter(requestaddressee__body_id__in=reach.bodies)
+    request = found.distinct().first()
+    if request is None:
+        raise Http404
+    return request
+
+
+def open_for(body: Body, form_id: str, period: str) -> Obligation | None:
+    """The unmet duty of a body that asks for a form and a period."""
+    return (
+        Obligation.objects.unmet()
+        .filter(bearer=body, form_id=form_id, period=period)
+        .select_related("derivation")
+        .order_by("derivation__due_at")
+        .first()
+    )
+
+
+def due_for(reach: Reach, at: datetime, *, limit: int = 20) -> list[Obligation]:
+    """The unmet duties of the reader's own bodies, the most pressing first, with `status_code`."""
+    rows = (
+        Obligation.objects.unmet()
+        .filter(bearer_id__in=reach.bodies)
+        .filter(derivation__isnull=False)
+        .with_status(at)
+        .select_related("bearer", "derivation")
+        .order_by("effective_due", "pk")
+    )
+    return list(rows[:limit])
+
+
+def duties(reach: Reach, at: datetime, *, year: int | None, status: str, own: bool) -> ObligationQuerySet:
+    """The list of duties with its filters; `own` keeps a coordinator's reader to the reader's own bodies."""
+    rows = Obligation.objects.visible_to(reach).counted().with_status(at).select_related("bearer", "derivation")
+    if own:
+        rows = rows.filter(bearer_id__in=reach.bodies)
+    if year is not None:
+        rows = rows.filter(year=year)
+    if status:
+        rows = rows.filter(status_code=status)
+    return rows
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(VIETNAM).date()

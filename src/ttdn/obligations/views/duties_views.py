@@ -1,0 +1,106 @@
+"""Duties: the list of what is owed, one duty with its derivation, relief."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ttdn.accounts.signed_in import user_of
+from ttdn.audit.queries import entries_for
+from ttdn.obligations.actions import relieve
+from ttdn.obligations.book import current_book
+from ttdn.obligations.choices import StatusCode
+from ttdn.obligations.forms import DutyFilter, ReliefForm
+from ttdn.obligations.permissions import may_relieve
+from ttdn.obligations.queries import access_obligation, duties, status_of
+from ttdn.organisations.queries import names_on, reach_of
+from ttdn.web.once import AlreadyDone
+from ttdn.web.paging import keyset
+
+
+@login_required
+@require_GET
+def duty_list(request: HttpRequest) -> HttpResponse:
+    """What the reader's bodies owe; the coordinator's compliance board is a page of its own."""
+    at = timezone.now()
+    on = timezone.localdate(at)
+    reach = reach_of(user_of(request), on)
+    chosen = DutyFilter(request.GET)
+    chosen.is_valid()
+    year = chosen.cleaned_data.get("year") if request.GET.get("year") else on.year
+    rows = duties(reach, at, year=year, status=chosen.cleaned_data.get("status") or "", own=True)
+    page = keyset(rows, order=("derivation__due_at", "pk"), cursor=request.GET.get("cursor"), size=50)
+    listed = list(page.rows)
+    names = names_on({duty.bearer_id for duty in listed}, on)
+    return render(
+        request,
+        "obligations/list.html",
+        {
+            "rows": [
+                {"duty": duty, "status": status_of(duty, at), "name": names.get(duty.bearer_id)} for duty in listed
+            ],
+            "page": page,
+            "year": year,
+            "years": range(on.year + 1, 2017, -1),
+            "status": chosen.cleaned_data.get("status") or "",
+            "statuses": StatusCode.choices,
+            "many_bodies": len(reach.bodies) > 1,
+        },
+    )
+
+
+@login_required
+@require_GET
+def duty_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One duty: why it is due, what fulfilled it, who relieved it."""
+    at = timezone.now()
+    on = timezone.localdate(at)
+    reach = reach_of(user_of(request), on)
+    duty = access_obligation(reach, public_id)
+    return render(
+        request,
+        "obligations/detail.html",
+        {
+            "duty": duty,
+            "status": status_of(duty, at),
+            "name": names_on([duty.bearer_id], duty.derivation.due_on if duty.derivation else on).get(duty.bearer_id),
+            "form": current_book().form(duty.form_id, on) if duty.form_id else None,
+            "fulfilments": duty.fulfilments.all(),
+            "reliefs": duty.reliefs.select_related("by"),
+            "own": duty.bearer_id in reach.bodies,
+            "may_relieve": may_relieve(is_coordinator=reach.is_coordinator)
+            and duty.waived_at is None
+            and duty.met_at is None,
+            "entries": entries_for("obligation", duty.public_id),
+        },
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def duty_relieve(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Waive or extend a duty."""
+    at = timezone.now()
+    reach = reach_of(user_of(request), timezone.localdate(at))
+    duty = access_obligation(reach, public_id)
+    form = ReliefForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            relieve(
+                obligation=duty,
+                reach=reach,
+                acting_user=user_of(request),
+                at=at,
+                once=request.POST.get("once", ""),
+                **form.cleaned_data,
+            )
+            messages.success(request, _("Đã ghi nhận."))
+        except AlreadyDone:
+            messages.info(request, _("Biểu mẫu này đã được gửi trước đó."))
+        return redirect("obligations_detail", public_id)
+    return render(request, "obligations/relieve.html", {"duty": duty, "form": form, "status": status_of(duty, at)})

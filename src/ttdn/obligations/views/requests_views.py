@@ -1,0 +1,98 @@
+"""Ad hoc requests of the coordinator."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ttdn.accounts.signed_in import user_of
+from ttdn.obligations.actions import send_request
+from ttdn.obligations.book import current_book
+from ttdn.obligations.forms import RequestForm
+from ttdn.obligations.models import Obligation, Request
+from ttdn.obligations.permissions import may_request
+from ttdn.obligations.queries import access_request, status_of
+from ttdn.organisations.queries import bodies_of_kind, names_on, reach_of
+from ttdn.web.errors import NotAllowed
+from ttdn.web.once import AlreadyDone
+from ttdn.web.paging import keyset
+
+ASKED_KINDS = ("ministry", "ministerial_agency", "government_agency", "province")
+
+
+@login_required
+@require_GET
+def request_list(request: HttpRequest) -> HttpResponse:
+    """Requests sent (coordinator) or received (other bodies)."""
+    on = timezone.localdate()
+    reach = reach_of(user_of(request), on)
+    rows = Request.objects.all()
+    if not reach.is_coordinator:
+        rows = rows.filter(pk__in=Request.objects.filter(requestaddressee__body_id__in=reach.bodies).values("pk"))
+    page = keyset(rows, order=("-document_date", "-pk"), cursor=request.GET.get("cursor"), size=50)
+    return render(
+        request,
+        "obligations/requests.html",
+        {"page": page, "may_request": may_request(is_coordinator=reach.is_coordinator)},
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def request_new(request: HttpRequest) -> HttpResponse:
+    """Ask one or many bodies for a report on a form by a date."""
+    at = timezone.now()
+    on = timezone.localdate(at)
+    reach = reach_of(user_of(request), on)
+    if not may_request(is_coordinator=reach.is_coordinator):
+        raise NotAllowed(_("Chỉ cơ quan quản lý nhà nước về thông tin đối ngoại được gửi yêu cầu báo cáo đột xuất."))
+    book = current_book()
+    bodies = bodies_of_kind(ASKED_KINDS, on)
+    form = RequestForm(
+        request.POST or None, book=book, on=on, bodies=bodies, names=names_on([body.pk for body in bodies], on)
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            sent = send_request(
+                **(data | {"bodies": list(data["bodies"])}),
+                book=book,
+                reach=reach,
+                acting_user=user_of(request),
+                at=at,
+                once=request.POST.get("once", ""),
+            )
+            public_id: UUID | None = sent.public_id
+        except AlreadyDone as done:
+            public_id = done.result
+        messages.success(request, _("Đã gửi yêu cầu."))
+        return redirect("obligations_request", public_id)
+    return render(request, "obligations/request_new.html", {"form": form})
+
+
+@login_required
+@require_GET
+def request_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One request and who has answered."""
+    at = timezone.now()
+    on = timezone.localdate(at)
+    reach = reach_of(user_of(request), on)
+    asked = access_request(reach, public_id)
+    rows = list(
+        Obligation.objects.visible_to(reach).filter(origin_id=str(public_id)).select_related("bearer", "derivation")
+    )
+    names = names_on({duty.bearer_id for duty in rows}, on)
+    return render(
+        request,
+        "obligations/request.html",
+        {
+            "asked": asked,
+            "form": current_book().form(asked.form_id, on),
+            "rows": [{"duty": duty, "status": status_of(duty, at), "name": names.get(duty.bearer_id)} for duty in rows],
+        },
+    )
