@@ -7,7 +7,6 @@ coordinator keyed in (calendar rows, instruments, guidance, requests); what resu
 from __future__ import annotations
 
 import hashlib
-import json
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -76,11 +75,10 @@ class OverlayEntry:
 
     def text(self) -> str:
         """The content as YAML, as it would stand in the file."""
-        plain = json.loads(json.dumps(dict(self.content), default=str, ensure_ascii=False))
-        return str(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=100))
+        return str(yaml.safe_dump(_as_written(self.content), allow_unicode=True, sort_keys=False, width=100))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Book:
     """Every rule of the law. Immutable: `with_overlay` gives another book."""
 
@@ -357,6 +355,15 @@ def _number_key(text: str) -> str:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest()
+
+
+def _as_written(value: Any) -> Any:
+    """Dates and keys as the text a file would hold."""
+    if isinstance(value, Mapping):
+        return {str(key): _as_written(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_written(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _merged_text(entry: OverlayEntry, before: str | None) -> str:

@@ -110,6 +110,8 @@ def _term_by_default(book: Book, term_id: str, day: date) -> Term:
     if not recurring:
         return book.term(term_id, day)
     for value in recurring:
+        if value.date is not None and value.date.year != day.year:
+            continue
         last = _last_day_of(value, day)
         if value.effective_from <= last and (value.effective_to is None or last <= value.effective_to):
             return value
