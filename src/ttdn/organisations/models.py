@@ -103,6 +103,7 @@ class Body(models.Model):
     checked = models.BooleanField(default=False)
     note = models.TextField(blank=True, default="")
     sort_key = models.CharField(max_length=120, db_index=True)
+    shipped_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     objects = BodyQuerySet.as_manager()
 

@@ -227,7 +227,7 @@ def units_within(bodies: Iterable[int]) -> set[int]:
 
 def reach_of(user: User, on: date) -> Reach:
     """What a user reaches on a day, in at most four queries. Computed at each call: a view calls it once."""
-    if not user.is_authenticated or not user.is_active:
+    if not user.is_active:
         return Reach()
     grants = _grants(user, on)
     if not grants:
