@@ -7,7 +7,7 @@ os.environ.setdefault("TTDN_VAR", tempfile.mkdtemp(prefix="ttdn-test-"))
 os.environ.setdefault("TTDN_SECRET_KEY", "only-for-tests")
 os.environ["TTDN_TASKS"] = "immediate"
 
-from ttdn.config.settings import *  # noqa: E402, F403  (the variables above must be set first)
+from ttdn.config.settings import *  # noqa: F403  (the variables above must be set first)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

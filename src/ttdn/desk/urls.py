@@ -1,5 +1,10 @@
-"""URLs of desk."""
+"""URLs of the officials' home."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from ttdn.desk import views
+
+urlpatterns = [
+    path("", views.root, name="desk_root"),
+    path("lam-viec/", views.home_page, name="desk_home"),
+]

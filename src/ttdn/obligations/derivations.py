@@ -2,8 +2,7 @@
 
 from datetime import date, datetime
 
-from ttdn.law import Book
-from ttdn.law.due import VIETNAM, DueDate, due
+from ttdn.law import VIETNAM, Book, DueDate, due
 from ttdn.obligations.models import Derivation
 
 

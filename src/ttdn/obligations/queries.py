@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import Http404
 
-from ttdn.law.due import VIETNAM
+from ttdn.law import VIETNAM
 from ttdn.obligations.choices import MET, StatusCode
 from ttdn.obligations.models import Obligation, ObligationQuerySet, Request
 from ttdn.organisations.models import Body

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from ttdn.accounts.models import User
 from ttdn.audit.actions import record
-from ttdn.law import Book, LawError, OverlayEntry
-from ttdn.law.due import due
+from ttdn.law import Book, LawError, OverlayEntry, due
 from ttdn.obligations.book import current_book
 from ttdn.obligations.derivations import derivation_of
 from ttdn.obligations.models import Derivation, LawOverlay, Obligation

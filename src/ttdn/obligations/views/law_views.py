@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ttdn.accounts.signed_in import user_of
-from ttdn.law import Book, LawError, UnknownRule
-from ttdn.law.due import due
+from ttdn.law import Book, LawError, UnknownRule, due
 from ttdn.obligations.actions.overlay import book_with, change_calendar, moves_of
 from ttdn.obligations.book import current_book
 from ttdn.obligations.forms import CalculatorForm, CalendarForm

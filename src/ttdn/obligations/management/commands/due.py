@@ -8,8 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from ttdn.law import LawError
-from ttdn.law.due import due
+from ttdn.law import LawError, due
 from ttdn.obligations.book import current_book
 
 
