@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ttdn.audit import registry
+from ttdn.web.navigation import Entry, register
 
 
 def _signed_in(request: HttpRequest) -> bool:
@@ -18,8 +19,8 @@ class ObligationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the apps below."""
-        # register(Entry(20, _("Nghĩa vụ"), "obligations_list", _signed_in))
-        # register(Entry(90, _("Pháp luật"), "obligations_law", _signed_in))
+        register(Entry(20, _("Nghĩa vụ"), "obligations_list", _signed_in))
+        register(Entry(90, _("Pháp luật"), "obligations_law", _signed_in))
         registry.register("obligations.obligation.passed", _("Chuyển nghĩa vụ cho cơ quan kế thừa"))
         registry.register("obligations.obligation.waived", _("Miễn nghĩa vụ"))
         registry.register("obligations.obligation.extended", _("Gia hạn nghĩa vụ"))
