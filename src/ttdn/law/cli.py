@@ -19,7 +19,7 @@ import yaml
 
 from ttdn.law.book import DATA, Book, read_book, shipped_book
 from ttdn.law.check import check_folder
-from ttdn.law.derivation import due
+from ttdn.law.due import due
 from ttdn.law.diff import diff
 from ttdn.law.errors import AnchorError, LawError, NotInForce, UnknownRule
 from ttdn.law.fields import Rule

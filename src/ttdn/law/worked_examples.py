@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from ttdn.law.book import Book
-from ttdn.law.derivation import due
+from ttdn.law.due import due
 from ttdn.law.errors import LawError, Problem
 from ttdn.law.loader import Document, read_text
 
