@@ -1,6 +1,7 @@
 """The blocks of a document as Typst code."""
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from ttdn.docgen.layout import INDENT_MM, WIDE_TABLE_COLUMNS
@@ -57,6 +58,14 @@ def _clusters(word: str) -> list[str]:
     return re.findall(r"\w[\u0300-\u036f]*|\W[\u0300-\u036f]*", nfc(word)) or [word]
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One statement that lays out one block, and the anchor it carries for the preview."""
+
+    code: str
+    anchor: str = ""
+
+
 class TypstBlocks:
     """Writes blocks; `marks` colours stale and estimated runs (the preview does, files do not)."""
 
@@ -64,29 +73,30 @@ class TypstBlocks:
         self.marks = marks
         self._depth = 0
 
-    def blocks(self, blocks: tuple[Block, ...], width_mm: float, base_depth: int = 0) -> list[str]:
+    def blocks(self, blocks: tuple[Block, ...], width_mm: float, base_depth: int = 0) -> list[Line]:
         """Give one code line or more per block, for a text area of a width in millimetres."""
         self._depth = base_depth
-        lines: list[str] = []
+        lines: list[Line] = []
         for block in blocks:
-            anchor = f"an({literal(block.anchor)}) + " if block.anchor else ""
-            match block:
-                case Paragraph():
-                    lines.append(self._paragraph(block, anchor, width_mm))
-                case Heading():
-                    lines.extend(self._heading(block, anchor, base_depth))
-                case BulletList():
-                    lines.extend(
-                        f'TTDNGachDauDong({anchor if not index else ""}"- " + {self.runs(item, width_mm)})'
-                        for index, item in enumerate(block.items)
-                    )
-                case Table():
-                    lines.extend(self._table(block, anchor, width_mm))
-                case Note():
-                    lines.append(f"TTDNGhiChu({anchor}{content(block.text, width_mm)})")
-                case Figure():
-                    lines.append(self._figure(block, anchor, width_mm))
+            codes = self._codes(block, width_mm, base_depth)
+            lines.append(Line(codes[0], block.anchor))
+            lines.extend(map(Line, codes[1:]))
         return lines
+
+    def _codes(self, block: Block, width_mm: float, base_depth: int) -> list[str]:
+        match block:
+            case Paragraph():
+                return [self._paragraph(block, width_mm)]
+            case Heading():
+                return [self._heading(block, base_depth)]
+            case BulletList():
+                return [f'TTDNGachDauDong("- " + {self.runs(item, width_mm)})' for item in block.items] or ["none"]
+            case Table():
+                return self._table(block, width_mm)
+            case Note():
+                return [f"TTDNGhiChu({content(block.text, width_mm)})"]
+            case Figure():
+                return [_figure(block, width_mm)]
 
     def runs(self, cell: Cell, width_mm: float) -> str:
         """Give text or runs as one expression."""
@@ -103,23 +113,23 @@ class TypstBlocks:
             body = f"{run.mark}({body})"
         return body
 
-    def _paragraph(self, block: Paragraph, anchor: str, width_mm: float) -> str:
+    def _paragraph(self, block: Paragraph, width_mm: float) -> str:
         left = f", shift: {block.indent} * step" if block.indent else ""
-        body = f"{anchor}{self.runs(block.runs, width_mm - INDENT_MM * block.indent)}"
+        body = f"{self.runs(block.runs, width_mm - INDENT_MM * block.indent)}"
         variant = "" if block.align == "justify" else block.align.title()
         return f"Normal{variant}({body}{left})"
 
-    def _heading(self, block: Heading, anchor: str, base_depth: int) -> list[str]:
+    def _heading(self, block: Heading, base_depth: int) -> str:
         """Give a heading; PDF/UA-1 allows no gap between levels, so a gap is closed."""
         level = min(max(block.level, 1), 4)
         self._depth = min(level + base_depth, self._depth + 1)
         if level == 1 and is_part_label(block.label):
             title = f"{literal(block.label)} + linebreak() + {literal(block.text.upper())}"
-            return [f"LookPart({self._depth}, {anchor}{title})"]
+            return f"LookPart({self._depth}, {title})"
         text = f"{block.label} {block.text}".strip()
-        return [f"Look{level}({self._depth}, {anchor}{literal(text)})"]
+        return f"Look{level}({self._depth}, {literal(text)})"
 
-    def _table(self, table: Table, anchor: str, width_mm: float) -> list[str]:
+    def _table(self, table: Table, width_mm: float) -> list[str]:
         suffix = "Nho" if len(table.columns) > WIDE_TABLE_COLUMNS else ""
         share = sum(column.width for column in table.columns)
         widths = [width_mm * column.width / share for column in table.columns]
@@ -137,9 +147,7 @@ class TypstBlocks:
                 cells.append(", ".join(f"b({text})" for text in texts))
             else:
                 cells.append(", ".join(texts))
-        lines = [f"TTDNTenBang({anchor}{literal(table.caption)})"] if table.caption else []
-        if anchor and not table.caption:
-            lines.append(anchor.removesuffix(" + "))
+        lines = [f"TTDNTenBang({literal(table.caption)})"] if table.caption else []
         columns = "".join(f"{width:.3f}mm, " for width in widths)
         aligns = "".join(f"{'left' if column.align == 'justify' else column.align} + top, " for column in table.columns)
         lines.append(
@@ -149,14 +157,15 @@ class TypstBlocks:
         )
         return lines
 
-    def _figure(self, figure: Figure, anchor: str, width_mm: float) -> str:
-        if figure.media_type == "image/png":
-            kind, data = "png", f"({','.join(map(str, as_png(figure)))},)"
-        else:
-            kind, data = "svg", literal(figure.data.decode("utf-8"))
-        picture = (
-            f'image(bytes({data}), format: "{kind}", '
-            f"width: {min(figure.width_mm, width_mm):.2f}mm, alt: {literal(figure.alt)})"
-        )
-        caption = literal(figure.caption) if figure.caption else "none"
-        return f"{anchor}picture({picture}, {caption})"
+
+def _figure(figure: Figure, width_mm: float) -> str:
+    if figure.media_type == "image/png":
+        kind, data = "png", f"({','.join(map(str, as_png(figure)))},)"
+    else:
+        kind, data = "svg", literal(figure.data.decode("utf-8"))
+    picture = (
+        f'image(bytes({data}), format: "{kind}", '
+        f"width: {min(figure.width_mm, width_mm):.2f}mm, alt: {literal(figure.alt)})"
+    )
+    caption = literal(figure.caption) if figure.caption else "none"
+    return f"picture({picture}, {caption})"

@@ -4,6 +4,8 @@ All text goes into the source as string literals in code mode, where only the ba
 double quote mean anything; markup characters (# $ * _ @ < //) have no power there.
 """
 
+from dataclasses import dataclass
+
 from ttdn.docgen.layout import (
     FOOT_LEFT_MM,
     FOOT_RIGHT_MM,
@@ -22,7 +24,7 @@ from ttdn.docgen.layout import (
 )
 from ttdn.docgen.model import Annex, Document
 from ttdn.docgen.text import nfc
-from ttdn.docgen.typst_blocks import TypstBlocks, content, literal
+from ttdn.docgen.typst_blocks import Line, TypstBlocks, content, literal
 from ttdn.docgen.typst_prelude import prelude
 from ttdn.docgen.wording import (
     addressee_lines,
@@ -39,23 +41,48 @@ from ttdn.docgen.wording import (
 _REGIONS = {"vi": "VN", "en": "US"}
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The main text or one annex: its page settings, then its statements, one block each."""
+
+    setup: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
 def typst_source(document: Document, *, marks: bool = False) -> str:
     """Give the whole source; `marks` colours stale and estimated words (for the preview only)."""
+    parts = [settings(document)]
+    for section in sections(document, marks=marks):
+        parts.extend(section.setup)
+        parts.extend(line.code for line in section.lines)
+    return "\n".join((*parts, "}\n"))
+
+
+def sections(document: Document, *, marks: bool = False) -> list[Section]:
+    """Give the main text and each annex as statements."""
     writer = TypstBlocks(marks=marks)
-    lines = [
-        *_head(document),
-        *_title(document),
+    main = [
+        *map(Line, _head(document)),
+        *map(Line, _title(document)),
         *writer.blocks(document.blocks, TEXT_WIDTH_MM),
-        *_foot(document),
+        *map(Line, _foot(document)),
     ]
+    found = [Section((), tuple(main))]
     for annex in document.annexes:
-        lines.extend(_annex(document, annex, writer))
-    lines.append("context [#metadata(query(<ttdn-anchor>).map(m => (m.value, m.location().page())))<ttdn-pages>]")
-    return f"{_settings(document)}#{{\n" + "\n".join(lines) + "\n}\n"
+        flipped = "true" if annex.landscape else "false"
+        # The counter steps at the page's end; reset after the break would come too late for the
+        # header of the annex's first page.
+        setup = (
+            "counter(page).update(0)",
+            "pagebreak(weak: true)",
+            f"set page(flipped: {flipped}, footer: none)",
+        )
+        found.append(Section(setup, tuple(_annex(document, annex, writer))))
+    return found
 
 
-def _settings(document: Document) -> str:
-    """Give file properties, the language, the page's header, footer and mark, then the prelude."""
+def settings(document: Document) -> str:
+    """Give file properties, language, page header, footer and mark, the definitions; code follows."""
     on = document.issued_on
     when = f"datetime(year: {on.year}, month: {on.month}, day: {on.day})" if on else "none"
     region = _REGIONS.get(document.language)
@@ -73,7 +100,7 @@ def _settings(document: Document) -> str:
         f"author: {literal(document.issuer.name)}, date: {when})\n"
         f"{prelude()}"
         f"#set text(lang: {literal(document.language)}{place})\n"
-        f"#set page({page})\n"
+        f"#set page({page})\n#{{"
     )
 
 
@@ -153,18 +180,13 @@ def _foot(document: Document) -> list[str]:
     ]
 
 
-def _annex(document: Document, annex: Annex, writer: TypstBlocks) -> list[str]:
+def _annex(document: Document, annex: Annex, writer: TypstBlocks) -> list[Line]:
     """Give an annex (III.1): own page numbers from 1, its label and title as one heading."""
     width = LANDSCAPE_TEXT_WIDTH_MM if annex.landscape else TEXT_WIDTH_MM
-    anchor = f"an({literal(annex.anchor)}) + " if annex.anchor else ""
     title = f"{literal(annex.label)} + linebreak() + {literal(annex.title.upper())}"
-    flipped = "true" if annex.landscape else "false"
     return [
-        f"set page(flipped: {flipped})",
-        "pagebreak(weak: true)",
-        "counter(page).update(1)",
-        f"LookAnnex(1, {anchor}{title})",
-        f"TTDNKemTheo({content(annex_reference(document), width)})",
-        "rule(30mm)",
+        Line(f"LookAnnex(1, {title})", annex.anchor),
+        Line(f"TTDNKemTheo({content(annex_reference(document), width)})"),
+        Line("rule(30mm)"),
         *writer.blocks(annex.blocks, width, base_depth=1),
     ]
