@@ -11,6 +11,7 @@ from ttdn.accounts.models import User
 from ttdn.filings.actions.locking import begin_edit, local_day, require, write_audit
 from ttdn.filings.actions.redrafting import redraft_sections
 from ttdn.filings.choices import SentenceState
+from ttdn.filings.columns import default_tables
 from ttdn.filings.errors import SectionClash, WrongState
 from ttdn.filings.headers import default_addressees, default_recipients, default_signer, subject_of
 from ttdn.filings.models import DraftedSentence, Filing, FilingVersion, HeldText, Section
@@ -115,7 +116,9 @@ def open_version_of(filing: Filing, form: Form, book: Book, *, ordinal: int, on:
         updated_at=at,
         **default_signer(filing.body, on),
     )
-    Section.objects.bulk_create(Section(version=version, code=section.code) for section in form.sections)
+    Section.objects.bulk_create(
+        Section(version=version, code=section.code, tables=default_tables(section)) for section in form.sections
+    )
     return version
 
 
