@@ -3,12 +3,15 @@
 import datetime
 import secrets
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from ttdn.audit.chain import entry_hash, field_hashes, plain
-from ttdn.audit.models import SYSTEM_CHAIN, AuditEntry, AuditValue, ChainHead
+from ttdn.audit.chain import entry_hash, field_hashes, plain, root_hash
+from ttdn.audit.models import GENESIS, SYSTEM_CHAIN, AuditEntry, AuditValue, ChainHead, DailyRoot
+from ttdn.web.errors import UserError
 from ttdn.web.middleware import request_id
 from ttdn.web.people import Person
 
@@ -68,3 +71,37 @@ def record(
     head.sequence, head.hash = entry.sequence, entry.hash
     head.save(update_fields=["sequence", "hash"])
     return entry
+
+
+@transaction.atomic(durable=True)
+def seal_day(*, day: datetime.date) -> DailyRoot:
+    """Seal the heads of the chains that grew since the last seal under one hash; a day is sealed once.
+
+    Raises:
+        UserError: a later day is sealed already (seals go forward in time only).
+    """
+    if found := DailyRoot.objects.filter(day=day).first():
+        return found
+    last = DailyRoot.objects.select_for_update().order_by("-day").first()
+    if last is not None and last.day > day:
+        raise UserError(
+            _("Nhật ký đã niêm phong đến ngày %(last)s, không thể niêm phong lùi về ngày %(day)s.")
+            % {"last": f"{last.day:%d/%m/%Y}", "day": f"{day:%d/%m/%Y}"}
+        )
+    sealed: dict[str, list[Any]] = {}
+    for earlier in DailyRoot.objects.order_by("day").values_list("heads", flat=True).iterator():
+        sealed.update(earlier)
+    heads: dict[str, list[Any]] = {
+        str(head.chain): [head.sequence, head.hash]
+        for head in ChainHead.objects.order_by("chain").iterator()
+        if head.sequence and sealed.get(str(head.chain), [0])[0] != head.sequence
+    }
+    previous = last.root if last else GENESIS
+    return DailyRoot.objects.create(day=day, previous_root=previous, heads=heads, root=root_hash(day, previous, heads))
+
+
+def erase_values(entries: Iterable[AuditEntry], *, at: datetime.datetime) -> int:
+    """Building block of a purge: blank what the entries kept, salt included; the chain stays whole. Gives how many."""
+    return AuditValue.objects.filter(entry__in=list(entries), erased_at=None).update(
+        before={}, after={}, note="", salt="", erased_at=at
+    )

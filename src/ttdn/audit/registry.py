@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 _sentences: dict[str, "Promise | str"] = {}
 _kinds: dict[str, "Promise | str"] = {}
+_fields: dict[str, "Promise | str"] = {}
 
 
 def register(action: str, sentence: "Promise | str") -> None:
@@ -15,6 +16,16 @@ def register(action: str, sentence: "Promise | str") -> None:
 def register_kind(object_kind: str, label: "Promise | str") -> None:
     """Name a kind of object for the audit screen, e.g. `register_kind("filings.filing", _("Văn bản"))`."""
     _kinds[object_kind] = label
+
+
+def register_fields(labels: "dict[str, Promise | str]") -> None:
+    """Name fields that entries keep, e.g. `{"issued_on": _("Ngày ban hành")}`."""
+    _fields.update(labels)
+
+
+def field_label(name: str) -> str:
+    """The words for a field (its code when nobody named it)."""
+    return str(_fields.get(name, name))
 
 
 def sentence(action: str) -> str:

@@ -1,5 +1,7 @@
 """URLs of audit."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from ttdn.audit import views
+
+urlpatterns: list[URLPattern | URLResolver] = [path("nhat-ky/", views.audit_list, name="audit_list")]

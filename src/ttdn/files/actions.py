@@ -1,5 +1,7 @@
 """Keeping files."""
 
+from __future__ import annotations
+
 import datetime
 import uuid
 from typing import BinaryIO
@@ -19,7 +21,7 @@ __all__ = ["ANY", "DOCUMENTS", "IMAGES", "open_stored", "store_bytes", "store_up
 
 
 def store_upload(
-    upload: UploadedFile,
+    upload: UploadedFile[bytes],
     *,
     owner_kind: str,
     owner_id: uuid.UUID,

@@ -3,7 +3,6 @@
 import email
 import email.policy
 import re
-from email.message import EmailMessage
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -15,7 +14,10 @@ from ttdn.files.pdfs import read_pdf
 from ttdn.files.secrets import refuse_if_secret_file
 
 _MEGABYTE = 1024 * 1024
-_PROGRAM_NAMES = re.compile(r"\.(exe|com|bat|cmd|ps1|vbs|vbe|js|jse|wsf|msi|scr|pif|jar|hta|lnk|reg|sh|py|php|html?|svg|xhtml|apk)$", re.IGNORECASE)
+_PROGRAM_NAMES = re.compile(
+    r"\.(exe|com|bat|cmd|ps1|vbs|vbe|js|jse|wsf|msi|scr|pif|jar|hta|lnk|reg|sh|py|php|html?|svg|xhtml|apk)$",
+    re.IGNORECASE,
+)
 _MAX_PIXELS = 100_000_000
 
 
@@ -45,7 +47,9 @@ def _check_size(size: int) -> None:
     limit = settings.UPLOAD_MAX_BYTES
     if size > limit:
         raise RefusedFile(
-            _("Tệp nặng %(size)s MB, lớn hơn mức %(limit)s MB. Xin giảm dung lượng (nén ảnh, bớt trang) hoặc tách thành nhiều tệp.")
+            _(
+                "Tệp nặng %(size)s MB, lớn hơn mức %(limit)s MB. Xin giảm dung lượng (nén ảnh, bớt trang) hoặc tách thành nhiều tệp."
+            )
             % {"size": _megabytes(size), "limit": _megabytes(limit)}
         )
     if not size:
@@ -61,10 +65,17 @@ def _megabytes(size: int) -> str:
 def _wrong_kind(data: bytes, kind: Kind | None, allowed: frozenset[str]) -> str:
     names = ", ".join(extension.upper() for extension in KINDS if extension in allowed)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        return _("Tệp Word hoặc Excel kiểu cũ (.doc, .xls) hay có mật khẩu không được nhận. Xin bỏ mật khẩu và lưu lại dạng .docx hoặc .xlsx.")
+        return _(
+            "Tệp Word hoặc Excel kiểu cũ (.doc, .xls) hay có mật khẩu không được nhận. Xin bỏ mật khẩu và lưu lại dạng .docx hoặc .xlsx."
+        )
     if kind is not None:
-        return _("Ở đây không nhận tệp %(kind)s. Các loại được nhận: %(names)s.") % {"kind": kind.extension.upper(), "names": names}
-    return _("Không nhận loại tệp này (xét theo nội dung, không theo tên). Các loại được nhận: %(names)s.") % {"names": names}
+        return _("Ở đây không nhận tệp %(kind)s. Các loại được nhận: %(names)s.") % {
+            "kind": kind.extension.upper(),
+            "names": names,
+        }
+    return _("Không nhận loại tệp này (xét theo nội dung, không theo tên). Các loại được nhận: %(names)s.") % {
+        "names": names
+    }
 
 
 def _texts(data: bytes, name: str, kind: Kind, allowed: frozenset[str]) -> list[str]:
@@ -87,7 +98,10 @@ def _image_texts(data: bytes, kind: Kind) -> list[str]:
         if data[12:16] != b"IHDR" or not width or not height:
             raise damaged()
         if width * height > _MAX_PIXELS:
-            raise RefusedFile(_("Ảnh quá lớn (%(width)s × %(height)s điểm). Xin thu nhỏ rồi gửi lại.") % {"width": width, "height": height})
+            raise RefusedFile(
+                _("Ảnh quá lớn (%(width)s × %(height)s điểm). Xin thu nhỏ rồi gửi lại.")
+                % {"width": width, "height": height}
+            )
     runs = re.findall(r"[\w\s:.,()=\-]{6,}", data.decode("utf-8", "replace"))
     return ["\n".join(run.strip() for run in runs if run.isprintable() and re.search("m[ậạâ]t", run, re.IGNORECASE))]
 
@@ -101,7 +115,7 @@ def _letter_texts(data: bytes, allowed: frozenset[str]) -> list[str]:
             continue
         payload = part.get_payload(decode=True)
         content = payload if isinstance(payload, bytes) else b""
-        if isinstance(part, EmailMessage) and (part.get_filename() or part.get_content_maintype() != "text"):
+        if part.get_filename() or part.get_content_maintype() != "text":
             inspect(content, part.get_filename() or "tep", allowed=allowed | {"png", "jpg", "webp"})
         else:
             texts.append(re.sub(r"<[^>]+>", "\n", content.decode(part.get_content_charset() or "utf-8", "replace")))

@@ -35,7 +35,17 @@ DOCUMENTS = frozenset({"docx", "xlsx", "odt", "pdf", "eml", "csv", "txt"})
 IMAGES = frozenset({"png", "jpg", "webp"})
 ANY = DOCUMENTS | IMAGES
 
-_EXECUTABLE = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xcf\xfa\xed\xfe", b"#!")
+_EXECUTABLE = (
+    b"MZ",
+    b"\x7fELF",
+    b"\xca\xfe\xba\xbe",
+    b"\xfe\xed\xfa\xce",
+    b"\xfe\xed\xfa\xcf",
+    b"\xcf\xfa\xed\xfe",
+    b"#!",
+)
+_LONGEST_MIMETYPE = 200
+_LETTER_FIELDS = 2
 _EML = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+\r?\n")
 _EML_FIELDS = re.compile(rb"^(from|received|mime-version|message-id|subject):", re.IGNORECASE | re.MULTILINE)
 _MARKUP = re.compile(rb"\A\s*<(?:!doctype|html|svg|script|\?xml|!--)", re.IGNORECASE)
@@ -73,7 +83,11 @@ def _package(data: bytes) -> Kind | None:
                 if "word/document.xml" in names:
                     return KINDS["docx"]
                 return KINDS["xlsx"] if "xl/workbook.xml" in names else None
-            if "content.xml" in names and "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+            if (
+                "content.xml" in names
+                and "mimetype" in names
+                and archive.getinfo("mimetype").file_size < _LONGEST_MIMETYPE
+            ):
                 return KINDS["odt"] if archive.read("mimetype").strip() == KINDS["odt"].mime.encode() else None
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
         return None
@@ -97,6 +111,6 @@ def decode_text(data: bytes) -> str | None:
 def _text(data: bytes, name: str) -> Kind | None:
     if decode_text(data) is None or _MARKUP.match(data):
         return None
-    if (head := _EML.match(data)) and len(_EML_FIELDS.findall(head.group())) >= 2:
+    if (head := _EML.match(data)) and len(_EML_FIELDS.findall(head.group())) >= _LETTER_FIELDS:
         return KINDS["eml"]
     return KINDS["csv"] if name.lower().endswith(".csv") else KINDS["txt"]

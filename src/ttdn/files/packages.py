@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from io import BytesIO
 from xml.parsers import expat
@@ -20,8 +21,25 @@ _MACRO_PARTS = re.compile(r"vbaproject|vbadata|macrosheets/|activex/|^basic/|^sc
 _MACRO_TYPES = (b"macroenabled", b"vbaproject", b"ms-office.activex")
 _XML_PART = re.compile(r"\.(xml|rels|vml|rdf)$", re.IGNORECASE)
 _HARMLESS_LINKS = ("/hyperlink", "/externallinkpath", "/externallink")
-_LINE_ENDS = frozenset({"p", "h", "si", "is", "br", "cr", "line-break", "oddHeader", "evenHeader", "firstHeader", "oddFooter",
-                        "evenFooter", "firstFooter", "comment", "user-defined"})
+_LINE_ENDS = frozenset(
+    {
+        "p",
+        "h",
+        "si",
+        "is",
+        "br",
+        "cr",
+        "line-break",
+        "oddHeader",
+        "evenHeader",
+        "firstHeader",
+        "oddFooter",
+        "evenFooter",
+        "firstFooter",
+        "comment",
+        "user-defined",
+    }
+)
 _HEADER_CODES = re.compile(r'&(?:"[^"]*"|[LCRBIUESXYOHGADTPNFZ]|\d{1,3}|K[0-9A-Fa-f]{6})')
 
 
@@ -31,7 +49,11 @@ def _refuse(sentence: str) -> RefusedFile:
 
 def bomb() -> RefusedFile:
     """The refusal of a package that grows out of proportion when it is opened."""
-    return _refuse(_("Tệp nén bất thường: khi mở ra sẽ phình quá lớn nên không được nhận. Xin lưu lại tệp từ Word hoặc Excel rồi gửi lại."))
+    return _refuse(
+        _(
+            "Tệp nén bất thường: khi mở ra sẽ phình quá lớn nên không được nhận. Xin lưu lại tệp từ Word hoặc Excel rồi gửi lại."
+        )
+    )
 
 
 def damaged() -> RefusedFile:
@@ -74,7 +96,9 @@ class _Reader:
 
     def doctype(self, *_arguments: object) -> None:
         raise _refuse(
-            _("Tệp chứa khai báo thực thể (DOCTYPE) bên trong, có thể dùng để đọc trộm dữ liệu, nên không được nhận. Xin lưu lại tệp từ Word hoặc Excel.")
+            _(
+                "Tệp chứa khai báo thực thể (DOCTYPE) bên trong, có thể dùng để đọc trộm dữ liệu, nên không được nhận. Xin lưu lại tệp từ Word hoặc Excel."
+            )
         )
 
 
@@ -124,7 +148,11 @@ def _read_parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
 def _refuse_macros(name: str, data: bytes) -> None:
     lowered = data.lower() if name == "[Content_Types].xml" else b""
     if _MACRO_PARTS.search(name) or any(mark in lowered for mark in _MACRO_TYPES):
-        raise _refuse(_("Tệp chứa macro (chương trình chạy kèm) nên không được nhận. Xin lưu lại dưới dạng .docx, .xlsx hoặc .odt không có macro."))
+        raise _refuse(
+            _(
+                "Tệp chứa macro (chương trình chạy kèm) nên không được nhận. Xin lưu lại dưới dạng .docx, .xlsx hoặc .odt không có macro."
+            )
+        )
 
 
 def _foreign(name: str) -> RefusedFile:
@@ -145,7 +173,15 @@ def read_package(data: bytes, *, depth: int = 0) -> list[str]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             parts = _read_parts(archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+        zlib.error,
+    ) as error:
         raise damaged() from error
     texts: list[str] = []
     for name, part in parts.items():
@@ -156,7 +192,9 @@ def read_package(data: bytes, *, depth: int = 0) -> list[str]:
             if depth or "/embeddings/" not in name or not name.lower().endswith((".xlsx", ".docx")):
                 raise _foreign(name)
             texts.extend(read_package(part, depth=1))
-        elif part.startswith((b"MZ", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"%PDF-")) or name.lower().endswith((".exe", ".js", ".vbs", ".bat")):
+        elif part.startswith((b"MZ", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"%PDF-")) or name.lower().endswith(
+            (".exe", ".js", ".vbs", ".bat")
+        ):
             raise _foreign(name)
     return texts
 
@@ -170,5 +208,9 @@ def _check_xml(name: str, part: bytes) -> str:
         raise _refuse(_("Tệp có mật khẩu nên không kiểm tra được. Xin bỏ mật khẩu rồi gửi lại."))
     for kind, _target in reader.links:
         if not kind.endswith(_HARMLESS_LINKS):
-            raise _refuse(_("Tệp tự tải nội dung từ bên ngoài (mẫu, ảnh hoặc đối tượng liên kết) nên không được nhận. Xin nhúng nội dung vào tệp rồi gửi lại."))
+            raise _refuse(
+                _(
+                    "Tệp tự tải nội dung từ bên ngoài (mẫu, ảnh hoặc đối tượng liên kết) nên không được nhận. Xin nhúng nội dung vào tệp rồi gửi lại."
+                )
+            )
     return "\n".join(reader.lines)

@@ -17,7 +17,18 @@ MAX_PAGES = 500
 MAX_OBJECTS = 200_000
 _ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/Rendition", "/Movie", "/Sound", "/GoToE"})
 _KEYS = frozenset({"/JS", "/JavaScript", "/Launch", "/RichMedia", "/RichMediaContent", "/XFA"})
-_UNREADABLE = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, NotImplementedError, OSError, AssertionError)
+_UNREADABLE = (
+    PyPdfError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    RecursionError,
+    NotImplementedError,
+    OSError,
+    AssertionError,
+)
 
 
 def read_pdf(data: bytes) -> list[str]:
@@ -46,7 +57,8 @@ def _read(data: bytes) -> list[str]:
     pages = len(reader.pages)
     if pages > MAX_PAGES:
         raise RefusedFile(
-            _("Tệp PDF có %(pages)s trang, nhiều hơn mức %(limit)s trang. Xin tách thành nhiều tệp.") % {"pages": pages, "limit": MAX_PAGES}
+            _("Tệp PDF có %(pages)s trang, nhiều hơn mức %(limit)s trang. Xin tách thành nhiều tệp.")
+            % {"pages": pages, "limit": MAX_PAGES}
         )
     if not pages:
         raise damaged()
@@ -73,7 +85,11 @@ def _dictionaries(reader: PdfReader) -> Iterator[DictionaryObject]:
 
 def _refuse_active(found: DictionaryObject) -> None:
     if _KEYS & set(found) or found.get("/S") in _ACTIONS:
-        raise RefusedFile(_("Tệp PDF chứa mã lệnh hoặc biểu mẫu chạy chương trình nên không được nhận. Xin in lại ra PDF thường rồi gửi lại."))
+        raise RefusedFile(
+            _(
+                "Tệp PDF chứa mã lệnh hoặc biểu mẫu chạy chương trình nên không được nhận. Xin in lại ra PDF thường rồi gửi lại."
+            )
+        )
     if "/EmbeddedFiles" in found or found.get("/Type") == "/EmbeddedFile" or found.get("/Subtype") == "/FileAttachment":
         raise RefusedFile(_("Tệp PDF có tệp khác đính kèm bên trong nên không được nhận. Xin gửi riêng từng tệp."))
 
@@ -81,7 +97,8 @@ def _refuse_active(found: DictionaryObject) -> None:
 def _properties(reader: PdfReader) -> list[str]:
     """Information dictionary and XMP, each value a line."""
     texts = ["\n".join(f"{str(name).strip('/')}: {value}\n{value}" for name, value in (reader.metadata or {}).items())]
-    metadata = reader.trailer["/Root"].get("/Metadata")  # type: ignore[union-attr]
+    root: Any = reader.trailer["/Root"]
+    metadata: Any = root.get("/Metadata")
     if metadata is not None:
         raw = metadata.get_object().get_data().decode("utf-8", "replace")
         texts.append(raw.replace("<", "\n<").replace(">", ">\n"))

@@ -20,7 +20,9 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _LEVEL = r"(?:tuyệt\s*mật|tối\s*mật|m\s*ậ\s*t)"
 _OLD_FONTS = r"(?:TUYÖT MËT|TèI MËT|MËT|TUYEÄT MAÄT|TOÁI MAÄT|MAÄT|TUYET MAT|TOI MAT)"
 _WRAP = r"[\s\W\d_]*"
-_ALONE = re.compile(rf"^{_WRAP}(?P<mark>(?:(?:tài\s+liệu|văn\s+bản|dấu|điện)\s+)?{_LEVEL}|{_OLD_FONTS}){_WRAP}$", re.IGNORECASE)
+_ALONE = re.compile(
+    rf"^{_WRAP}(?P<mark>(?:(?:tài\s+liệu|văn\s+bản|dấu|điện)\s+)?{_LEVEL}|{_OLD_FONTS}){_WRAP}$", re.IGNORECASE
+)
 _STAMP_LINES = re.compile(
     rf"^{_WRAP}(?P<mark>bí\s+mật\s+nhà\s+nước(?:\s*[-–:,(]?\s*(?:độ\s+|mức\s+độ\s+)?{_LEVEL})?|vật\s+(?:chứa|mang)\s+bí\s+mật\s+nhà\s+nước"
     rf"|chỉ\s+người\s+có\s+tên\s+mới\s+được\s+bóc\s+bì){_WRAP}$",
