@@ -9,6 +9,8 @@ from allauth.usersessions import views as sessions
 from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.generic import RedirectView
 
+from ttdn.accounts import views
+
 # The names are allauth's: its views redirect by them. Sign-up is named because allauth builds a link to it; it leads
 # to the sign-in page.
 allauth_patterns: list[URLPattern | URLResolver] = [
@@ -44,4 +46,13 @@ allauth_patterns: list[URLPattern | URLResolver] = [
     path("phien/", sessions.list_usersessions, name="usersessions_list"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*allauth_patterns]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.settings_page, name="accounts_settings"),
+    path("nguoi-dung/", views.users, name="accounts_users"),
+    path("nguoi-dung/moi/", views.user_new, name="accounts_user_new"),
+    path("nguoi-dung/<uuid:public_id>/", views.user_detail, name="accounts_user"),
+    path("nguoi-dung/<uuid:public_id>/khoa/", views.user_close, name="accounts_user_close"),
+    path("nguoi-dung/<uuid:public_id>/mo-lai/", views.user_reopen, name="accounts_user_reopen"),
+    path("nguoi-dung/<uuid:public_id>/cap-lai/", views.user_reset, name="accounts_user_reset"),
+    *allauth_patterns,
+]

@@ -4,10 +4,15 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
-from ttdn.web.navigation import entries_for
+from ttdn.web.navigation import entries_for, notices_for
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Navigation entries the user may open, and whether this site is a demonstration."""
-    return {"navigation": entries_for(request), "demo": settings.DEMO}
+    """Menu entries the user may open, their notices, whether this site is a demonstration (asked when shown)."""
+    return {
+        "navigation": SimpleLazyObject(lambda: entries_for(request)),
+        "notices": SimpleLazyObject(lambda: notices_for(request)),
+        "demo": settings.DEMO,
+    }
