@@ -19,8 +19,8 @@ import yaml
 
 from ttdn.law.book import DATA, Book, read_book, shipped_book
 from ttdn.law.check import check_folder
-from ttdn.law.due import due
 from ttdn.law.diff import diff
+from ttdn.law.due import due
 from ttdn.law.errors import AnchorError, LawError, NotInForce, UnknownRule
 from ttdn.law.fields import Rule
 from ttdn.law.schema import DATED_KINDS, FLAT_KINDS, KINDS

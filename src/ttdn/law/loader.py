@@ -216,7 +216,7 @@ def _validate(document: Document, model: type[R], raw: Any, loc: Loc) -> R:
 def _problem(document: Document, details: ErrorDetails, base: Loc) -> Problem:
     """A pydantic error as a sentence with the line it stands on."""
     loc: Loc = (*base, *details["loc"])
-    where = ".".join(str(part) for part in details["loc"]) or "(tệp)"
+    where = ".".join(str(part) for part in details["loc"]) or document.id
     context = details.get("ctx") or {}
     found = _shown(details.get("input"))
     kind = details["type"]

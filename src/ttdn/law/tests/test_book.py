@@ -205,3 +205,28 @@ def test_no_difference_between_a_day_and_itself_and_the_circular_shows_between_t
 def test_terms_lists_are_in_force_on_the_day() -> None:
     assert all(isinstance(term, Term) for term in BOOK.terms(date(2026, 1, 1)))
     assert "programme_1486_report" not in {term.id for term in BOOK.terms(date(2026, 1, 1))}
+
+
+def test_a_ministrys_form_lists_and_programmes_are_read_by_id() -> None:
+    on = date(2026, 11, 21)
+    form = BOOK.form("annual_report", on)
+    assert form.section("II.1").heading_vi
+    with pytest.raises(KeyError):
+        form.section("none")
+    assert form in BOOK.forms(on)
+    channels = BOOK.category_list("channels_ministry", on)
+    assert len(channels.items) == 10
+    assert channels.item(channels.items[3].code) is channels.items[3]
+    with pytest.raises(KeyError):
+        channels.item("none")
+    assert channels in BOOK.category_lists(on)
+    assert all(BOOK.programme(each).groups for each in BOOK.programmes)
+    assert all(BOOK.guidance(each).items for each in BOOK.guidance_letters)
+
+
+def test_duties_under_the_amended_decree_are_unchecked_from_the_day_of_the_amendment() -> None:
+    before = BOOK.obligation_rule("focal_unit_province", date(2026, 6, 30))
+    after = BOOK.obligation_rule("focal_unit_province", date(2026, 7, 1))
+    assert before.checked_on is not None
+    assert after.checked_on is None
+    assert "148/2026/NĐ-CP" in (after.note_vi or "")

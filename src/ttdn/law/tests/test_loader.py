@@ -242,3 +242,41 @@ def test_words_numbers_and_dates_stay_what_was_written() -> None:
 def test_decomposed_letters_are_composed() -> None:
     data = read_text("a: Quye\u0302\u0301t\n", kind="terms", rule_id="t", file="t.yaml").data
     assert data == {"a": "Quyết"}
+
+
+def test_a_programme_and_a_guidance_letter_may_only_point_to_what_exists(tmp_path: Path) -> None:
+    programme = (
+        "instrument: b\ntitle_vi: Kế hoạch\nperiod_from: 2018\nperiod_to: 2020\nreport_due_term: u\n"
+        "groups: [{label: I, title_vi: Nhóm, tasks: [{label: '1.1', title_vi: Việc}]}]\n"
+    )
+    guidance = (
+        "instrument: a\ntitle_vi: Hướng dẫn\naddressee_class: ministries\nyear: 2024\nitems:\n"
+        "  - label: '1'\n    title_vi: Việc\n    children:\n"
+        "      - label: a\n        title_vi: Việc con\n        deliverable: f\n        due: {term: v}\n"
+    )
+    root = folder(tmp_path, instruments__a=INSTRUMENT, programmes__p=programme, guidance__g=guidance, terms__t=TERM)
+    assert [problem.sentence() for problem in check_folder(root)] == [
+        "guidance/g.yaml, dòng 12: không có tệp terms/v.yaml; tìm thấy: v; được phép: t.",
+        "guidance/g.yaml, dòng 11: không có tệp forms/f.yaml; tìm thấy: f.",
+        "programmes/p.yaml, dòng 1: không có tệp instruments/b.yaml; tìm thấy: b; được phép: a.",
+        "programmes/p.yaml, dòng 5: không có tệp terms/u.yaml; tìm thấy: u; được phép: t.",
+    ]
+
+
+def test_a_text_may_not_be_true_or_empty(tmp_path: Path) -> None:
+    root = folder(tmp_path, instruments__a=INSTRUMENT.replace("title_vi: Thử", "title_vi: true"))
+    assert only_sentence(root, "en").startswith("instruments/a.yaml, line 3: 'title_vi' is not a text; found: True")
+    root = folder(tmp_path, instruments__a=INSTRUMENT.replace("title_vi: Thử", "title_vi: ' '"))
+    assert "«title_vi» không phải là chữ" in only_sentence(root)
+
+
+def test_a_file_that_is_no_mapping_is_refused(tmp_path: Path) -> None:
+    root = folder(tmp_path, instruments__a="- number\n")
+    assert only_sentence(root, "en").startswith("instruments/a.yaml, line 1: 'a' is wrong; found: ['number']")
+
+
+def test_a_number_out_of_range_shows_the_rule(tmp_path: Path) -> None:
+    root = folder(tmp_path, instruments__a=INSTRUMENT, terms__t=TERM.replace("offset: 5", "offset: 0"))
+    assert only_sentence(root, "en") == (
+        "terms/t.yaml, line 8: 'offset' is wrong; found: 0; allowed: Input should be greater than or equal to 1."
+    )
