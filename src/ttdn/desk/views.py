@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from ttdn.accounts.signed_in import user_of
 from ttdn.desk.queries import home
-from ttdn.organisations.queries import reach_of
+from ttdn.organisations.requests import reach_in
 
 
 @require_GET
@@ -24,5 +24,5 @@ def home_page(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     on = timezone.localdate(at)
     user = user_of(request)
-    reach = reach_of(user, on)
+    reach = reach_in(request, on)
     return render(request, "desk/home.html", home(user, reach, at, on) | {"today": on})

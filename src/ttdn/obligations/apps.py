@@ -1,15 +1,10 @@
 """App registration of obligations: the menu and the sentences of the audit record."""
 
 from django.apps import AppConfig
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ttdn.audit import registry
 from ttdn.web.navigation import Entry, register
-
-
-def _signed_in(request: HttpRequest) -> bool:
-    return request.user.is_authenticated and not getattr(request.user, "is_system_administrator", False)
 
 
 class ObligationsConfig(AppConfig):
@@ -19,8 +14,10 @@ class ObligationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the apps below."""
-        register(Entry(20, _("Nghĩa vụ"), "obligations_list", _signed_in))
-        register(Entry(90, _("Pháp luật"), "obligations_law", _signed_in))
+        from ttdn.organisations.requests import has_body  # noqa: PLC0415  (models are ready only now)
+
+        register(Entry(20, _("Nghĩa vụ"), "obligations_list", has_body))
+        register(Entry(90, _("Pháp luật"), "obligations_law", has_body))
         registry.register("obligations.obligation.passed", _("Chuyển nghĩa vụ cho cơ quan kế thừa"))
         registry.register("obligations.obligation.waived", _("Miễn nghĩa vụ"))
         registry.register("obligations.obligation.extended", _("Gia hạn nghĩa vụ"))

@@ -40,7 +40,8 @@ class Derivation(models.Model):
     @property
     def steps(self) -> list[str]:
         """The steps of the count in the reader's language."""
-        return self.steps_en if (get_language() or "vi").startswith("en") else self.steps_vi
+        steps: list[str] = self.steps_en if (get_language() or "vi").startswith("en") else self.steps_vi
+        return steps
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import F, Q
 from django.http import Http404
 
 from ttdn.law import VIETNAM
@@ -91,7 +92,7 @@ def due_for(reach: Reach, at: datetime, *, limit: int = 20) -> list[Obligation]:
         .filter(derivation__isnull=False)
         .with_status(at)
         .select_related("bearer", "derivation")
-        .order_by("effective_due", "pk")
+        .order_by(F("effective_due"), "pk")
     )
     return list(rows[:limit])
 
@@ -104,7 +105,7 @@ def duties(reach: Reach, at: datetime, *, year: int | None, status: str, own: bo
     if year is not None:
         rows = rows.filter(year=year)
     if status:
-        rows = rows.filter(status_code=status)
+        rows = rows.filter(Q(status_code=status))
     return rows
 
 

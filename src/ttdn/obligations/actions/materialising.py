@@ -146,7 +146,7 @@ def _standing(rule_id: str, year: int, book: Book) -> Iterator[Duty]:
         rule = book.obligation_rule(rule_id, date(year, 12, 31))
     except NotInForce:
         return
-    if rule.fulfilment == Fulfilling.ASSIGNMENT:
+    if rule.fulfilment == Fulfilling.ASSIGNMENT.value:
         yield _duty(rule, str(year), None, book, year=year)
 
 

@@ -18,7 +18,8 @@ from ttdn.obligations.choices import StatusCode
 from ttdn.obligations.forms import DutyFilter, ReliefForm
 from ttdn.obligations.permissions import may_relieve
 from ttdn.obligations.queries import access_obligation, duties, status_of
-from ttdn.organisations.queries import names_on, reach_of
+from ttdn.organisations.queries import names_on
+from ttdn.organisations.requests import reach_in
 from ttdn.web.once import AlreadyDone
 from ttdn.web.paging import keyset
 
@@ -29,7 +30,7 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     """What the reader's bodies owe; the coordinator's compliance board is a page of its own."""
     at = timezone.now()
     on = timezone.localdate(at)
-    reach = reach_of(user_of(request), on)
+    reach = reach_in(request, on)
     chosen = DutyFilter(request.GET)
     chosen.is_valid()
     year = chosen.cleaned_data.get("year") if request.GET.get("year") else on.year
@@ -60,7 +61,7 @@ def duty_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One duty: why it is due, what fulfilled it, who relieved it."""
     at = timezone.now()
     on = timezone.localdate(at)
-    reach = reach_of(user_of(request), on)
+    reach = reach_in(request, on)
     duty = access_obligation(reach, public_id)
     return render(
         request,
@@ -86,7 +87,7 @@ def duty_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def duty_relieve(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Waive or extend a duty."""
     at = timezone.now()
-    reach = reach_of(user_of(request), timezone.localdate(at))
+    reach = reach_in(request, timezone.localdate(at))
     duty = access_obligation(reach, public_id)
     form = ReliefForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -19,7 +19,7 @@ from ttdn.obligations.actions.overlay import book_with, change_calendar, moves_o
 from ttdn.obligations.book import current_book
 from ttdn.obligations.forms import CalculatorForm, CalendarForm
 from ttdn.obligations.permissions import may_change_calendar
-from ttdn.organisations.queries import reach_of
+from ttdn.organisations.requests import reach_in
 from ttdn.web.errors import NotAllowed
 from ttdn.web.once import AlreadyDone
 
@@ -101,7 +101,7 @@ def calendar_page(request: HttpRequest, year: int) -> HttpResponse:
     book = current_book()
     if not book.calendar.first_year <= year <= book.calendar.last_year:
         raise Http404
-    reach = reach_of(user_of(request), timezone.localdate())
+    reach = reach_in(request, timezone.localdate())
     return render(
         request,
         "obligations/calendar.html",
@@ -124,7 +124,7 @@ def calendar_page(request: HttpRequest, year: int) -> HttpResponse:
 def calendar_change(request: HttpRequest) -> HttpResponse:
     """Change a day: the open deadlines that it moves are listed first, then saved on confirmation."""
     at = timezone.now()
-    reach = reach_of(user_of(request), timezone.localdate(at))
+    reach = reach_in(request, timezone.localdate(at))
     if not may_change_calendar(is_coordinator=reach.is_coordinator):
         raise NotAllowed(_("Chỉ cơ quan quản lý nhà nước về thông tin đối ngoại được sửa lịch làm việc."))
     form = CalendarForm(request.POST or None, book=current_book())

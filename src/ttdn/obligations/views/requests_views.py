@@ -17,7 +17,8 @@ from ttdn.obligations.forms import RequestForm
 from ttdn.obligations.models import Obligation, Request
 from ttdn.obligations.permissions import may_request
 from ttdn.obligations.queries import access_request, status_of
-from ttdn.organisations.queries import bodies_of_kind, names_on, reach_of
+from ttdn.organisations.queries import bodies_of_kind, names_on
+from ttdn.organisations.requests import reach_in
 from ttdn.web.errors import NotAllowed
 from ttdn.web.once import AlreadyDone
 from ttdn.web.paging import keyset
@@ -30,7 +31,7 @@ ASKED_KINDS = ("ministry", "ministerial_agency", "government_agency", "province"
 def request_list(request: HttpRequest) -> HttpResponse:
     """Requests sent (coordinator) or received (other bodies)."""
     on = timezone.localdate()
-    reach = reach_of(user_of(request), on)
+    reach = reach_in(request, on)
     rows = Request.objects.all()
     if not reach.is_coordinator:
         rows = rows.filter(pk__in=Request.objects.filter(requestaddressee__body_id__in=reach.bodies).values("pk"))
@@ -48,7 +49,7 @@ def request_new(request: HttpRequest) -> HttpResponse:
     """Ask one or many bodies for a report on a form by a date."""
     at = timezone.now()
     on = timezone.localdate(at)
-    reach = reach_of(user_of(request), on)
+    reach = reach_in(request, on)
     if not may_request(is_coordinator=reach.is_coordinator):
         raise NotAllowed(_("Chỉ cơ quan quản lý nhà nước về thông tin đối ngoại được gửi yêu cầu báo cáo đột xuất."))
     book = current_book()
@@ -81,7 +82,7 @@ def request_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One request and who has answered."""
     at = timezone.now()
     on = timezone.localdate(at)
-    reach = reach_of(user_of(request), on)
+    reach = reach_in(request, on)
     asked = access_request(reach, public_id)
     rows = list(
         Obligation.objects.visible_to(reach).filter(origin_id=str(public_id)).select_related("bearer", "derivation")

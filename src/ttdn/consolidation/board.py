@@ -1,0 +1,214 @@
+"""The compliance board: every body against every duty of a year, on time, late, not yet or not due (Đ11.2)."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import Count, F, Q, QuerySet
+
+from ttdn.obligations.choices import Fulfilling, StatusCode
+from ttdn.obligations.models import Fulfilment, Obligation
+from ttdn.obligations.queries import Status, status_of
+from ttdn.organisations.choices import BodyKind
+from ttdn.organisations.models import Body, BodyName
+from ttdn.organisations.queries import names_on
+from ttdn.web.paging import Page, keyset
+
+GROUPS = (
+    BodyKind.MINISTRY,
+    BodyKind.MINISTERIAL_AGENCY,
+    BodyKind.GOVERNMENT_AGENCY,
+    BodyKind.PROVINCE,
+)
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Column:
+    """One duty of the year: a rule and its period; `key` names it in addresses and spreadsheets."""
+
+    key: str
+    rule_id: str
+    period: str
+    origin_id: str
+    title_vi: str
+    title_en: str
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a body did about a duty; None duty: the body does not owe it."""
+
+    duty: Obligation | None
+    status: Status | None = None
+    fulfilment: Fulfilment | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A body with its cells, in the order of the columns."""
+
+    body: Body
+    name: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many duties of a group stand in each state."""
+
+    kind: BodyKind
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        """Every duty of the group that is not waived."""
+        return sum(number for code, number in self.counts.items() if code != StatusCode.WAIVED)
+
+    @property
+    def on_time(self) -> int:
+        """Fulfilled in time."""
+        return self.counts[StatusCode.ON_TIME]
+
+    @property
+    def late(self) -> int:
+        """Fulfilled late."""
+        return self.counts[StatusCode.LATE]
+
+    @property
+    def overdue(self) -> int:
+        """Past the date and still not fulfilled."""
+        return self.counts[StatusCode.LATE_OPEN]
+
+    @property
+    def waiting(self) -> int:
+        """Not fulfilled, the date not past (or none set)."""
+        return self.total - self.on_time - self.late - self.overdue
+
+
+def board_duties(year: int, *, acts: bool = False) -> QuerySet[Obligation]:
+    """The duties the board follows in a year: documents, and recorded acts and assignments when `acts` asks for them."""
+    rows = Obligation.objects.counted().filter(year=year, bearer__kind__in=GROUPS)
+    return rows if acts else rows.filter(fulfilment=Fulfilling.FILING)
+
+
+def columns_of(year: int, *, acts: bool = False, kind: str = "") -> list[Column]:
+    """The columns of the board, the earliest due first; duties without a date come last.
+
+    `kind` keeps the duties that a group of bodies owes.
+    """
+    found: dict[tuple[str, str, str], Column] = {}
+    duties = board_duties(year, acts=acts)
+    rows = (
+        (duties.filter(bearer__kind=kind) if kind else duties)
+        .values("rule_id", "period", "origin_id", "title_vi", "title_en", "derivation__due_on")
+        .annotate(number=Count("pk"))
+        .order_by(F("derivation__due_on").asc(nulls_last=True), "rule_id", "period")
+    )
+    for row in rows:
+        key = (row["rule_id"], row["period"], row["origin_id"])
+        if key not in found:
+            found[key] = Column("|".join(key), *key, row["title_vi"], row["title_en"], row["derivation__due_on"])
+    return list(found.values())
+
+
+def summaries(year: int, at: datetime, *, columns: Sequence[Column] | None = None, acts: bool = False) -> list[Summary]:
+    """One line per group of bodies, counted by the database."""
+    found = {kind: Summary(kind) for kind in GROUPS}
+    rows = board_duties(year, acts=acts).with_status(at)  # type: ignore[attr-defined]
+    if columns is not None:
+        rows = rows.filter(_in_columns(columns))
+    for kind, code, number in rows.values_list("bearer__kind", F("status_code")).annotate(number=Count("pk")):
+        found[BodyKind(kind)].counts[code] += number
+    return [each for each in found.values() if each.total or each.counts]
+
+
+def board_page(
+    year: int, at: datetime, on: date, *, kind: str, columns: Sequence[Column], status: str, cursor: str | None
+) -> tuple[Page[Body], list[Row]]:
+    """One page of a group: its bodies in the order of the register, each with its cells.
+
+    `status` keeps the bodies that have at least one duty in that state. Bounded queries whatever the number of bodies.
+    """
+    duties = Obligation.objects.counted().filter(year=year).filter(_in_columns(columns))
+    bearing = duties.with_status(at)
+    if status:
+        bearing = bearing.filter(Q(status_code=status))
+    bodies = Body.objects.filter(kind=kind, pk__in=bearing.values("bearer"))
+    page = keyset(bodies, order=("sort_key",), cursor=cursor, size=PAGE)
+    return page, rows_of(list(page.rows), duties, columns, at, on)
+
+
+def rows_of(
+    bodies: Sequence[Body], duties: QuerySet[Obligation], columns: Sequence[Column], at: datetime, on: date
+) -> list[Row]:
+    """The cells of some bodies: three queries (duties, what fulfilled them, names)."""
+    chosen = list(duties.filter(bearer__in=bodies).select_related("derivation"))
+    fulfilled: dict[int, Fulfilment] = {}
+    for each in Fulfilment.objects.filter(obligation__in=chosen, voided_at__isnull=True).order_by("-recorded_at"):
+        fulfilled[each.obligation_id] = each
+    cells = {
+        (duty.bearer_id, duty.rule_id, duty.period, duty.origin_id): Cell(
+            duty, status_of(duty, at), fulfilled.get(duty.pk)
+        )
+        for duty in chosen
+    }
+    names = names_on([body.pk for body in bodies], on)
+    return [
+        Row(
+            body,
+            _name(names.get(body.pk), body),
+            [cells.get((body.pk, column.rule_id, column.period, column.origin_id), Cell(None)) for column in columns],
+        )
+        for body in bodies
+    ]
+
+
+def silent_duties(column: Column, year: int) -> QuerySet[Obligation]:
+    """The duties of a column that nobody has fulfilled: the bodies to urge."""
+    return (
+        Obligation.objects.unmet()
+        .filter(year=year, rule_id=column.rule_id, period=column.period, origin_id=column.origin_id)
+        .select_related("bearer", "derivation")
+        .order_by("bearer__sort_key")
+    )
+
+
+def compliance_by_year(first: int, last: int, at: datetime) -> list[tuple[str, list[float]]]:
+    """For each year: duties met on time, met late, never met: the chart over time."""
+    counted: dict[int, Counter[str]] = {year: Counter() for year in range(first, last + 1)}
+    rows = (
+        Obligation.objects.counted()
+        .filter(year__range=(first, last), fulfilment=Fulfilling.FILING, bearer__kind__in=GROUPS)
+        .filter(derivation__isnull=False)
+        .with_status(at)
+        .values_list("year", F("status_code"))
+        .annotate(number=Count("pk"))
+    )
+    for year, code, number in rows:
+        counted[year][code] += number
+    return [
+        (
+            str(year),
+            [
+                float(each[StatusCode.ON_TIME]),
+                float(each[StatusCode.LATE]),
+                float(each[StatusCode.LATE_OPEN]),
+            ],
+        )
+        for year, each in counted.items()
+        if sum(each.values())
+    ]
+
+
+def _in_columns(columns: Sequence[Column]) -> Q:
+    chosen = Q(pk__in=[])
+    for column in columns:
+        chosen |= Q(rule_id=column.rule_id, period=column.period, origin_id=column.origin_id)
+    return chosen
+
+
+def _name(name: BodyName | None, body: Body) -> str:
+    return name.name_vi if name else body.code
