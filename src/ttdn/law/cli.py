@@ -167,12 +167,8 @@ def _shown(book: Book, kind: str, rule_id: str, on: date | None) -> str:
 
 
 def _plain(rule: Rule) -> dict[str, object]:
-    return rule.model_dump(mode="json", exclude={"id", "effective_from"} if _is_dated(rule) else {"id"})
-
-
-def _is_dated(rule: Rule) -> bool:
-    """Whether the loader filled the rule's dates, so that they are not part of its file."""
-    return "effective_from" in type(rule).filled_by_loader
+    """The keys that the file of the rule may hold."""
+    return rule.model_dump(mode="json", exclude=set(rule.filled_by_loader))
 
 
 def _due(options: argparse.Namespace) -> int:
