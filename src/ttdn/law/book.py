@@ -7,7 +7,6 @@ coordinator keyed in (calendar rows, instruments, guidance, requests); what resu
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,6 +28,7 @@ from ttdn.law.loader import (
     documents,
     read_text,
 )
+from ttdn.law.numbers import number_keys
 from ttdn.law.schema import (
     DATED_KINDS,
     KINDS,
@@ -42,6 +42,7 @@ from ttdn.law.schema import (
     Programme,
     Term,
 )
+from ttdn.law.text import fold
 
 DATA = Path(__file__).parent / "data"
 
@@ -104,7 +105,7 @@ class Book:
     def instrument_by_number(self, text: str) -> Instrument | None:
         """The instrument with that number as written ("02/2019/TT-BTTTT"), else None.
 
-        Blanks and the case of letters do not matter. Where two instruments share a number
+        Blanks, the case of letters, marks and leading zeros do not matter. Where two instruments share a number
         (a letter number used again in another year) the later one is given.
         """
         found = self._numbers.get(_number_key(text))
@@ -350,7 +351,9 @@ def _printed_name(item: Instrument) -> str:
 
 
 def _number_key(text: str) -> str:
-    return "".join(unicodedata.normalize("NFC", text).split()).upper()
+    """The search key of a number; of a text in no known form (QCVN 102:2016) its letters."""
+    keys = number_keys(text)
+    return keys[0] if keys else fold(text).replace(" ", "")
 
 
 def _digest(text: str) -> str:

@@ -33,7 +33,7 @@ def run_examples(book: Book, folder: Path = EXAMPLES) -> list[Problem]:
 
 def parse_anchor(text: str) -> date | datetime:
     """A day "2026-11-17", or a moment "2026-11-17T09:30" with or without a zone. Raises ValueError."""
-    if "T" in text:
+    if "T" in text or " " in text:
         return datetime.fromisoformat(text)
     return date.fromisoformat(text)
 

@@ -84,6 +84,11 @@ def test_instruments_are_found_by_number_however_it_is_spaced() -> None:
     found = BOOK.instrument_by_number(" 02/2019/tt-btttt ")
     assert found is not None
     assert found.title_vi.startswith("Hướng dẫn về quản lý hoạt động thông tin đối ngoại")
+    for item in BOOK.instruments.values():
+        if item.number:
+            again = BOOK.instrument_by_number(item.number.lower())
+            assert again is not None
+            assert again.number == item.number
     assert BOOK.instrument_by_number("99/1999/TT-X") is None
 
 
