@@ -5,6 +5,7 @@ so a family is judged by the letters in its file, never by its name.
 """
 
 import os
+import re
 import struct
 import sys
 import unicodedata
@@ -25,7 +26,14 @@ _CANDIDATES: Final = (
     ("Times New Roman", "Times_New_Roman.ttf"),
     ("Times New Roman", "times.ttf"),
 )
+BOX: Final = "\u25a1"
+# Latin letters with Vietnamese ones, Greek, Cyrillic and common signs: every serif family here has them.
+_ORDINARY: Final = re.compile("[\n\t -~\u00a0-\u017f\u0386-\u03ce\u0401-\u045f\u1ea0-\u1ef9\u2010-\u2026\u20ab]*")
+# Glue between the parts of an emoji, left over once the parts are boxes.
+_JOINERS: Final = re.compile("[\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 # For text in the languages of Đ7.2 that Times New Roman has no letters for.
+_SEGMENTS: Final = 4
+_GROUPS: Final = 12
 _OTHER_SCRIPTS: Final = ("noto", "opentype/noto", "truetype/noto")
 
 
@@ -75,12 +83,41 @@ def find_serif() -> Serif:
 def typst_fonts() -> typst.Fonts:
     """Give the fonts Typst may use: the serif family first found, other scripts, its bundled ones."""
     serif = find_serif()
-    paths: list[str | Path | bytes] = [] if serif.folder is None else [str(serif.folder)]
-    for folder in font_folders():
-        for name in _OTHER_SCRIPTS:
-            if (folder / name).is_dir():
-                paths.append(str(folder / name))
+    paths = [] if serif.folder is None else [str(serif.folder)]
+    paths += [str(folder / name) for folder in font_folders() for name in _OTHER_SCRIPTS if (folder / name).is_dir()]
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=paths)
+
+
+def displayable(text: str) -> str:
+    """Give text with a box in place of each letter that no font at hand can show.
+
+    PDF/A forbids a missing letter, and one odd letter must not stop a document from being made.
+    """
+    if _ORDINARY.fullmatch(text):
+        return text
+    shown = "".join(BOX if _is_missing(letter) else letter for letter in text)
+    return _JOINERS.sub("", shown) if BOX in shown else shown
+
+
+def note_missing(letters: str) -> bool:
+    """Remember letters that Typst could not show, their whole script with them; False if known already."""
+    bases = (letter for letter in letters if unicodedata.category(letter) not in {"Mn", "Me", "Cf"})
+    new = {_script(letter) for letter in bases} - _missing - {BOX}
+    _missing.update(new)
+    return bool(new)
+
+
+_missing: Final[set[str]] = set()
+
+
+def _is_missing(letter: str) -> bool:
+    return unicodedata.category(letter) in {"Co", "Cn"} or (bool(_missing) and _script(letter) in _missing)
+
+
+def _script(letter: str) -> str:
+    """Give the script of a letter of another script ("CJK", "LAO"), else the letter itself."""
+    name = unicodedata.name(letter, "")
+    return name.split()[0] if unicodedata.category(letter) == "Lo" and name else letter
 
 
 def covered_letters(path: Path) -> set[int]:
@@ -109,9 +146,9 @@ def _cmap(data: bytes, start: int) -> set[int]:
     for index in range(count):
         _, _, offset = struct.unpack_from(">HHI", data, start + 4 + 8 * index)
         (kind,) = struct.unpack_from(">H", data, start + offset)
-        if kind == 4:
+        if kind == _SEGMENTS:
             letters |= _format_4(data, start + offset)
-        elif kind == 12:
+        elif kind == _GROUPS:
             (groups,) = struct.unpack_from(">I", data, start + offset + 12)
             for group in range(groups):
                 first, last, _ = struct.unpack_from(">III", data, start + offset + 16 + 12 * group)

@@ -211,7 +211,7 @@ def balanced_lines(text: str, size: float, available_mm: float) -> list[str]:
     room = available_mm * 0.97 * 72 / 25.4
     words = text.split()
     total = estimated_width_pt(" ".join(words), size)
-    if total <= room or len(words) < 2:
+    if total <= room or len(words) == 1:
         return [" ".join(words)]
     count = int(total // room) + 1
     while True:

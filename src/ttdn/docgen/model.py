@@ -209,6 +209,11 @@ _BLOCK_TYPES: Final[dict[str, type[Any]]] = {
 _BLOCK_NAMES: Final = {kind: name for name, kind in _BLOCK_TYPES.items()}
 
 
+def plain(text: str) -> Paragraph:
+    """Give a paragraph of one plain run."""
+    return Paragraph(runs=(Run(text),))
+
+
 def to_dict(document: Document) -> dict[str, Any]:
     """Give the document as JSON-ready data, text in NFC, dates in ISO 8601."""
     result: dict[str, Any] = {"schema": SCHEMA_VERSION}

@@ -1,19 +1,23 @@
 """The PDF writer: PDF/A-2a and PDF/UA-1 in one file, from the Typst source."""
 
-from datetime import UTC, datetime
+import re
 from functools import lru_cache
 from threading import Lock
 from typing import Final
 
 import typst
 
-from ttdn.docgen.fonts import typst_fonts
+from ttdn.docgen.fonts import note_missing, typst_fonts
 from ttdn.docgen.model import Document
-from ttdn.docgen.typst_source import typst_source
+from ttdn.docgen.typst_source import issue_stamp, typst_source
 
 PDF_STANDARDS: "Final[list[typst.PDFStandard]]" = ["a-2a", "ua-1"]
 # The compiler keeps what it laid out last and redoes only what changed; one at a time may use it.
 COMPILER_LOCK: Final = Lock()
+
+
+_UNSHOWN: Final = re.compile(r'(?:the text|the codepoint) `"(.+?)"`')
+_ESCAPE: Final = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 class RenderError(ValueError):
@@ -21,22 +25,34 @@ class RenderError(ValueError):
 
 
 def render_pdf(document: Document) -> bytes:
-    """Give the document as PDF/A-2a and PDF/UA-1 in one file; equal documents give equal bytes."""
-    return compile_pdf(typst_source(document), document)
+    """Give the document as PDF/A-2a and PDF/UA-1 in one file; equal documents give equal bytes.
+
+    A letter that no font at hand has is printed as a box. RenderError when Typst refuses the source.
+    """
+    while True:
+        try:
+            return compile_pdf(typst_source(document), document)
+        except RenderError as error:
+            found = _UNSHOWN.search(str(error))
+            if found is None or not note_missing(_unescaped(found.group(1))):
+                raise
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(lambda match: chr(int(match.group(1), 16)), text)
 
 
 def compile_pdf(source: str, document: Document) -> bytes:
-    """Compile a source to PDF; the time stamp is the date of issue, or the epoch before it is known."""
-    on = document.issued_on
-    stamp = datetime(on.year, on.month, on.day, tzinfo=UTC) if on else datetime(1970, 1, 1, tzinfo=UTC)
+    """Compile a source to PDF, stamped with the date that the document bears."""
     with COMPILER_LOCK:
         try:
             result = warm_compiler().compile(
-                source.encode(), format="pdf", pdf_standards=PDF_STANDARDS, timestamp=stamp
+                source.encode(), format="pdf", pdf_standards=PDF_STANDARDS, timestamp=issue_stamp(document)
             )
         except typst.TypstError as error:
             raise RenderError(str(error)) from error
-    assert isinstance(result, bytes)
+    if not isinstance(result, bytes):
+        raise RenderError("no single file came out")
     return result
 
 

@@ -10,13 +10,14 @@ from ttdn.docgen.fonts import typst_fonts
 from ttdn.docgen.model import Figure
 
 _PNG_MARK: Final = b"\x89PNG\r\n\x1a\n"
+_PNG_HEAD: Final = 24
 _PIXELS_PER_INCH: Final = 200
 
 
 def as_png(figure: Figure) -> bytes:
     """Give the picture as PNG; ValueError when the bytes are not a picture."""
     if figure.media_type == "image/png":
-        if not figure.data.startswith(_PNG_MARK) or len(figure.data) < 24:
+        if not figure.data.startswith(_PNG_MARK) or len(figure.data) < _PNG_HEAD:
             raise ValueError("the picture is not a PNG file")
         return figure.data
     return _svg_to_png(figure.data, figure.width_mm)
@@ -41,6 +42,4 @@ def _svg_to_png(svg: bytes, width_mm: float) -> bytes:
         )
     except (UnicodeDecodeError, typst.TypstError) as error:
         raise ValueError(f"the picture is not a readable SVG file: {error}") from error
-    if not isinstance(result, bytes):
-        raise ValueError("the picture does not fit on one page")
-    return result
+    return result if isinstance(result, bytes) else b"".join(result or ())

@@ -65,7 +65,7 @@ class Preview:
                 found = json.loads(compiler.query("<ttdn-layout>", field="value", one=True))
             except typst.TypstError as error:
                 raise RenderError(str(error)) from error
-        places = [_Place(*names[key], page, y) for key, page, y in found["lines"]]
+        places = [_Place(names[key][0], names[key][1], page, y) for key, page, y in found["lines"]]
         return places, found["last"]
 
     def pages(self, wanted: Iterable[int] | None = None) -> list[bytes]:

@@ -63,10 +63,7 @@ def extract_text(data: bytes, kind: FileKind) -> str:
 def _pdf_lines(data: bytes) -> Iterator[str]:
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise UnreadableFileError("encrypted")
-        if len(reader.pages) > MAX_PAGES:
-            raise UnreadableFileError("too_large", f"{len(reader.pages)} pages")
+        _check_pdf(reader)
         texts = [page.extract_text() for page in reader.pages]
     except UnreadableFileError:
         raise
@@ -77,6 +74,13 @@ def _pdf_lines(data: bytes) -> Iterator[str]:
         raise UnreadableFileError("broken", str(error)) from error
     for text in texts:
         yield from (line.rstrip() for line in text.splitlines())
+
+
+def _check_pdf(reader: PdfReader) -> None:
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise UnreadableFileError("encrypted")
+    if len(reader.pages) > MAX_PAGES:
+        raise UnreadableFileError("too_large", f"{len(reader.pages)} pages")
 
 
 def _docx_lines(data: bytes) -> Iterator[str]:
@@ -117,7 +121,5 @@ def _paragraphs(xml: bytes) -> Iterator[str]:
     if root.getroottree().docinfo.doctype:
         raise UnreadableFileError("broken", "document type declared")
     for paragraph in root.iter(f"{_W}p"):
-        pieces: list[str] = []
-        for node in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br"):
-            pieces.append((node.text or "") if node.tag == f"{_W}t" else " ")
-        yield "".join(pieces)
+        nodes = paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br")
+        yield "".join((node.text or "") if node.tag == f"{_W}t" else " " for node in nodes)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from ttdn.docgen.fonts import displayable
 from ttdn.docgen.layout import INDENT_MM, WIDE_TABLE_COLUMNS
 from ttdn.docgen.model import (
     Block,
@@ -28,7 +29,7 @@ _WORD: Final = re.compile(r"\S+")
 
 def literal(text: str) -> str:
     """Give text as a Typst string literal."""
-    clean = nfc(text).replace("\\", "\\\\").replace('"', '\\"')
+    clean = displayable(nfc(text)).replace("\\", "\\\\").replace('"', '\\"')
     if "\n" in clean or "\t" in clean:
         clean = clean.replace("\n", "\\n").replace("\t", " ")
     return f'"{clean}"'

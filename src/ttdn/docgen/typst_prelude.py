@@ -62,6 +62,10 @@ def _heading_function(name: str, style: Style) -> str:
     )
 
 
+def _margins() -> str:
+    return f"top: {MARGIN_TOP_MM}mm, bottom: {MARGIN_BOTTOM_MM}mm, left: {MARGIN_LEFT_MM}mm, right: {MARGIN_RIGHT_MM}mm"
+
+
 @lru_cache(maxsize=1)
 def prelude() -> str:
     """Give the definitions; they depend on nothing but the layout table and the font found."""
@@ -72,8 +76,7 @@ def prelude() -> str:
         f"#set text(font: ({fonts}), hyphenate: false)\n",
         '#set par(leading: 0pt, spacing: 0pt, linebreaks: "simple")\n',
         "#set block(spacing: 0pt)\n",
-        f'#set page(paper: "a4", margin: (top: {MARGIN_TOP_MM}mm, bottom: {MARGIN_BOTTOM_MM}mm, '
-        f"left: {MARGIN_LEFT_MM}mm, right: {MARGIN_RIGHT_MM}mm))\n",
+        f'#set page(paper: "a4", margin: ({_margins()}))\n',
         *(_style_function(style) for style in STYLES),
         *(
             _style_function(replace(by_id["Normal"], id=f"Normal{align.title()}", align=align))

@@ -5,6 +5,8 @@ double quote mean anything; markup characters (# $ * _ @ < //) have no power the
 """
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Final
 
 from ttdn.docgen.layout import (
     FOOT_LEFT_MM,
@@ -38,7 +40,8 @@ from ttdn.docgen.wording import (
     subject_line,
 )
 
-_REGIONS = {"vi": "VN", "en": "US"}
+_UNDATED_YEAR: Final = 1970
+_REGIONS: Final = {"vi": "VN", "en": "US"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,16 @@ def sections(document: Document, *, marks: bool = False) -> list[Section]:
     return found
 
 
+def issue_stamp(document: Document) -> datetime:
+    """Give the date a file bears: the day of issue; before it is known, a fixed day and never the clock."""
+    on = document.issued_on or date(document.year or _UNDATED_YEAR, 1, 1)
+    return datetime(on.year, on.month, on.day, tzinfo=UTC)
+
+
 def settings(document: Document) -> str:
     """Give file properties, language, page header, footer and mark, the definitions; code follows."""
-    on = document.issued_on
-    when = f"datetime(year: {on.year}, month: {on.month}, day: {on.day})" if on else "none"
+    on = issue_stamp(document)
+    when = f"datetime(year: {on.year}, month: {on.month}, day: {on.day})"
     region = _REGIONS.get(document.language)
     place = f', region: "{region}"' if region else ""
     page = "header: numbered, header-ascent: 2mm"
@@ -173,11 +182,8 @@ def _foot(document: Document) -> list[str]:
     right.append(f"v({SIGNATURE_ROOM_PT}pt)")
     if signature.name:
         right.append(f"TTDNHoTen({literal(signature.name)})")
-    return [
-        "v(9pt)",
-        "block(width: 100%, breakable: false, "
-        f"grid(columns: ({FOOT_LEFT_MM}mm, {FOOT_RIGHT_MM}mm), {_cell(left)}, {_cell(right)}))",
-    ]
+    grid = f"grid(columns: ({FOOT_LEFT_MM}mm, {FOOT_RIGHT_MM}mm), {_cell(left)}, {_cell(right)})"
+    return ["v(9pt)", f"block(width: 100%, breakable: false, {grid})"]
 
 
 def _annex(document: Document, annex: Annex, writer: TypstBlocks) -> list[Line]:

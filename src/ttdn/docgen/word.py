@@ -172,12 +172,11 @@ def _title(document: Document) -> list[str]:
     if document.type_name is None:
         return []
     subject = subject_line(document)
-    parts = [
+    return [
         paragraph("TTDNTenLoai", document.type_name.upper()),
         paragraph("TTDNTrichYeu", subject),
         _rule(rule_width_mm(subject, 14, TEXT_WIDTH_MM), TEXT_WIDTH_MM),
     ]
-    return parts
 
 
 def _opening(document: Document) -> list[str]:

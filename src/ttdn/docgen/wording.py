@@ -21,12 +21,8 @@ from ttdn.docgen.text import nfc
 
 # Non-breaking spaces: Word, Typst and HTML all keep them, where they fold ordinary ones.
 NO_NUMBER: Final = "\u00a0" * 7
+_PADDED_MONTHS: Final = 2
 NO_DAY: Final = "\u00a0" * 5
-
-
-def plain(text: str) -> Paragraph:
-    """Give a paragraph of one plain run."""
-    return Paragraph(runs=(Run(text),))
 
 
 def cell_runs(cell: Cell) -> tuple[Run, ...]:
@@ -88,7 +84,7 @@ def date_line(document: Document) -> str:
         year = str(document.year) if document.year else NO_NUMBER
         when = f"ngày{NO_DAY}tháng{NO_DAY}năm {year}"
     else:
-        month = f"{on.month:02d}" if on.month <= 2 else str(on.month)
+        month = f"{on.month:02d}" if on.month <= _PADDED_MONTHS else str(on.month)
         when = f"ngày {on.day:02d} tháng {month} năm {on.year}"
     return nfc(f"{document.place}, {when}" if document.place else when)
 
