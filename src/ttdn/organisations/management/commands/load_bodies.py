@@ -15,6 +15,7 @@ from ttdn.web.errors import UserError
 
 class Command(BaseCommand):
     help = gettext_lazy("Nạp danh mục cơ quan; chạy lại không làm thay đổi gì.")  # type: ignore[assignment]
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """A file of further bodies."""
