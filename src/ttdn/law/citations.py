@@ -51,6 +51,7 @@ _NAMED = re.compile(
 _OTHER_DAY = re.compile(r"(?:trước|sau|từ|đến|hết|vào|hiệu lực)(?:\s+ngày)?\s*$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?](?=\s*\n|\s+[A-ZĐÀ-Ỹ])")
 _REACH = 400
+_LINK_REACH = 60
 #: what may stand between a clause and the document it belongs to
 _LINK = re.compile(r"(?:\s*[,\-]\s*|\s+)(?:của\s+|tại\s+)?(?:ban hành kèm theo\s+|kèm theo\s+)?", re.IGNORECASE)
 
@@ -266,6 +267,10 @@ def _with_clauses(text: str, found: Sequence[Citation]) -> list[Citation]:
     places = clauses.find_clauses(text)
     joined = []
     for one in found:
-        near = [place for place in places if place[1] <= one.start and _LINK.fullmatch(text[place[1] : one.start])]
+        near = [
+            place
+            for place in places
+            if 0 <= one.start - place[1] <= _LINK_REACH and _LINK.fullmatch(text[place[1] : one.start])
+        ]
         joined.append(replace(one, start=near[0][0], clause=near[0][2]) if near else one)
     return joined
