@@ -29,6 +29,8 @@ _TYPE_NAMES = (
     "Chỉ thị", "Thông tư liên tịch", "Thông tư", "Thông báo", "Kết luận", "Hướng dẫn", "Công văn", "Văn bản",
     "Kế hoạch", "Báo cáo", "Tờ trình", "Quy chế", "Quy định", "Chương trình", "Đề án", "Công điện",
 )  # fmt: skip
+#: acts of the National Assembly, whose numbers do not show their type
+_ENGLISH = {"Bộ luật": "Code", "Luật": "Law", "Nghị quyết": "Resolution", "Pháp lệnh": "Ordinance"}
 _TYPE = rf"(?P<type>{'|'.join(_TYPE_NAMES)})"
 _TYPE_BEFORE = re.compile(rf"(?<!\w){_TYPE}\s+(?:số\s*:?\s*)?$", re.IGNORECASE)
 _NUMBER_BEFORE = re.compile(r"(?<!\w)số\s*:?\s*$", re.IGNORECASE)
@@ -94,7 +96,7 @@ def print_citation(
     if number is None:
         document = title or ""
     elif lang == "en":
-        document = f"{number.type_name('en') or 'Document'} {number}"
+        document = f"{number.type_name('en') or _ENGLISH.get(type_vi or '', 'Document')} {number}"
     else:
         document = f"{number.type_name() or type_vi or 'Văn bản'} số {number}"
     if issued_on and document:
@@ -120,7 +122,7 @@ def find_citations(text: str, law_names: Sequence[str] | None = None) -> list[Ci
     found = _numbered(text)
     for more in (_blank(text), _short(text, found), _named(text), _known(text, names)):
         found += [one for one in more if not _overlaps(one, found)]
-    found.sort(key=lambda one: one.start)
+    found = _name_with_number(text, sorted(found, key=lambda one: one.start))
     stops = [one.start for one in found[1:]] + [len(text)]
     found = [_dated(text, one, stop) for one, stop in zip(found, stops[: len(found)], strict=True)]
     return _with_clauses(text, found)
@@ -209,6 +211,18 @@ def _known(text: str, names: Sequence[str]) -> list[Citation]:
             if not _overlaps(one, found):
                 found.append(one)
     return found
+
+
+def _name_with_number(text: str, found: Sequence[Citation]) -> list[Citation]:
+    """One citation for a law named and numbered together: `Bộ luật Dân sự số 91/2015/QH13`."""
+    joined: list[Citation] = []
+    for one in found:
+        last = joined[-1] if joined else None
+        if last and last.kind == "named" and one.kind == "number" and not text[last.end : one.start].strip():
+            joined[-1] = replace(one, start=last.start, title=last.title, type_vi=one.type_vi or last.type_vi)
+        else:
+            joined.append(one)
+    return joined
 
 
 def _phrase(

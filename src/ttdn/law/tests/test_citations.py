@@ -96,6 +96,18 @@ def test_laws_are_found_by_name() -> None:
     assert find_citations("theo Luật Giao thông", law_names=["Luật Giao thông"])[0].title == "Luật Giao thông"
 
 
+def test_a_law_named_and_numbered_is_one_citation() -> None:
+    text = "theo Điều 148 Bộ luật Dân sự số 91/2015/QH13 ngày 24/11/2015 và Luật Dữ liệu"
+    code, law = find_citations(text)
+    assert (str(code.number), code.title, code.type_vi, str(code.clause)) == (
+        "91/2015/QH13", "Bộ luật Dân sự", "Bộ luật", "Điều 148",
+    )  # fmt: skip
+    assert text[code.start : code.end] == "Điều 148 Bộ luật Dân sự số 91/2015/QH13"
+    assert code.issued_on == date(2015, 11, 24)
+    assert code.print("en") == "Article 148, Code 91/2015/QH13"
+    assert law.title == "Luật Dữ liệu"
+
+
 def test_blank_numbers_of_the_annexes_are_found() -> None:
     assert [" ".join(one.split()) for one in phrases(source("000"), "blank")] == [
         "Thông tư số: /2018/TT-BTTTT", "Số:…….../…....", "Thông tư số: /2018/TT-BTTTT", "Số:…….../…....",
