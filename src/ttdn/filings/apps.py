@@ -1,9 +1,56 @@
 """App registration of filings."""
 
+import uuid
+from datetime import date
+from typing import Any
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FilingsConfig(AppConfig):
     name = "ttdn.filings"
     label = "filings"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what this app gives to the platform: triggers, files, search, audit sentences, menu."""
+        from ttdn.audit import registry as audit_registry  # noqa: PLC0415  (models are ready only now)
+        from ttdn.audit import triggers  # noqa: PLC0415
+        from ttdn.files import registry as files_registry  # noqa: PLC0415
+        from ttdn.filings import searching  # noqa: PLC0415
+        from ttdn.filings.guards import GUARDS  # noqa: PLC0415
+        from ttdn.filings.queries import access_version  # noqa: PLC0415
+        from ttdn.filings.sentences import SENTENCES  # noqa: PLC0415
+        from ttdn.search import registry as search_registry  # noqa: PLC0415
+        from ttdn.web import navigation  # noqa: PLC0415
+
+        for guard in GUARDS:
+            triggers.register(guard)
+
+        def may_download(user: Any, owner: uuid.UUID, on: date) -> object:
+            return access_version(user, owner, on)
+
+        files_registry.register("filings.version", may_download)
+        search_registry.register(
+            search_registry.Source(
+                kind=searching.KIND,
+                label=_("Văn bản"),
+                rows=searching.all_documents,
+                one=searching.one_document,
+                access=searching.openable,
+            )
+        )
+        audit_registry.register_kind("filings.version", _("Bản văn bản"))
+        for action, sentence in SENTENCES.items():
+            audit_registry.register(action, sentence)
+        navigation.register(
+            navigation.Entry(
+                30, _("Văn bản"), "filings_list", lambda request: not request.user.is_system_administrator
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                31, _("Văn bản đến"), "filings_inbox", lambda request: not request.user.is_system_administrator
+            )
+        )

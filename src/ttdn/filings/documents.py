@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from ttdn.docgen.model import Block, BulletList, Cell, Column, Document, Heading, Issuer, Paragraph, Run, Signature, Table
+from ttdn.docgen.model import Annex, Block, BulletList, Cell, Column, Document, Heading, Issuer, Paragraph, Run, Signature, Table
 from ttdn.filings.choices import SentenceState
 from ttdn.filings.headers import LETTER_TYPES, recipients_of, signer_lines, symbol_of
 from ttdn.filings.models import FilingVersion, TableRow
@@ -46,6 +46,7 @@ def compose(version: FilingVersion, *, on: date, texts: dict[str, str] | None = 
     name = names[filing.body_id]
     unit = names.get(filing.unit_id) if filing.unit_id else None
     letter = form.document_type is None
+    body, annexes = _parts(version, form, texts or {}, marks=marks)
     return Document(
         form_id=form.id,
         issuer=Issuer(name=name.name_vi),
@@ -60,7 +61,8 @@ def compose(version: FilingVersion, *, on: date, texts: dict[str, str] | None = 
         urgency=version.urgency or None,
         addressees=_salutation(form, version),
         legal_bases=tuple(legal_basis_text(book, each) for each in version.legal_bases),
-        blocks=tuple(_blocks(version, form, texts or {}, marks=marks)),
+        blocks=tuple(body),
+        annexes=tuple(annexes),
         recipients=recipients_of(form, version.addressees, version.recipients, unit),
         signature=_signature(version, name),
         mark=DEMO_MARK if filing.is_demo else None,
@@ -105,23 +107,50 @@ def legal_basis_text(book: Book, basis: Any) -> str:
     return " ".join(words)
 
 
-def _blocks(version: FilingVersion, form: Form, texts: dict[str, str], *, marks: bool) -> list[Block]:
+def _parts(
+    version: FilingVersion, form: Form, texts: dict[str, str], *, marks: bool
+) -> tuple[list[Block], list[Annex]]:
+    """The blocks of the body, and the annexes: sections that the form labels "Phụ lục …"."""
     rows: dict[tuple[str, str], list[TableRow]] = {}
     for row in version.rows.order_by("code", "table", "position", "pk"):
         rows.setdefault((row.code, row.table), []).append(row)
     saved = {row.code: row for row in version.sections.all()}
     marked = _marked_sentences(version) if marks else {}
-    blocks: list[Block] = []
+    body: list[Block] = []
+    annexes: list[Annex] = []
     for section in form.sections:
-        blocks.append(_heading(section))
-        row = saved.get(section.code)
-        text = texts.get(section.code, row.text if row else "")
-        blocks.extend(text_blocks(text, anchor=f"{section.code}-text", marks=marked.get(section.code, {})))
-        for table in row.tables if row else []:
-            body = rows.pop((section.code, table["table"]), [])
-            if body:
-                blocks.append(_table(table, body))
-    return blocks
+        found = saved.get(section.code)
+        text = texts.get(section.code, found.text if found else "")
+        blocks = text_blocks(text, anchor=f"{section.code}-text", marks=marked.get(section.code, {}))
+        tables = [
+            _table(table, rows[section.code, table["table"]])
+            for table in (found.tables if found else [])
+            if rows.get((section.code, table["table"]))
+        ]
+        blocks.extend(tables)
+        if is_annex(section):
+            if blocks:
+                annexes.append(_annex(section, blocks, tables))
+            continue
+        if form.document_type is not None or section.label:
+            body.append(_heading(section))
+        body.extend(blocks)
+    return body, annexes
+
+
+def is_annex(section: FormSection) -> bool:
+    """Whether the form prints the section as an annex."""
+    return (section.label or "").startswith("Phụ lục")
+
+
+def _annex(section: FormSection, blocks: list[Block], tables: list[Table]) -> Annex:
+    return Annex(
+        label=section.label or "",
+        title=section.heading_vi,
+        blocks=tuple(blocks),
+        landscape=any(len(table.columns) >= WIDE_COLUMNS for table in tables),
+        anchor=section.code,
+    )
 
 
 def _heading(section: FormSection) -> Heading:

@@ -8,27 +8,32 @@ from typing import Any
 
 from ttdn.filings.choices import Authority, Part
 from ttdn.law.schema import Form
+from ttdn.organisations.choices import StateRole
 from ttdn.organisations.errors import NoHolder
 from ttdn.organisations.models import Body, BodyName
 from ttdn.organisations.queries import holder_of_role, members_with_role, name_on, names_on
 
-BLANK = re.compile(r"\{(?:year|period|nam|ky)\}|\.{3,}|…+")
+BLANK = re.compile(r"\{\w+\}")
 PEOPLES_COMMITTEE = "Ủy ban nhân dân"
 LETTER_TYPES = (None, "TTr")
 """Document types that carry "Kính gửi" (Nghị định 30/2020/NĐ-CP, Phụ lục I, II.9.a)."""
 
 
-def subject_of(form: Form, period: str) -> str:
-    """The subject of the form with its blank filled: "Hoạt động thông tin đối ngoại năm 2026"."""
-    if BLANK.search(form.subject_vi):
-        return BLANK.sub(period, form.subject_vi)
-    return form.subject_vi
+def subject_of(form: Form, *, period: str, year: int) -> str:
+    """The subject of the form with its blanks filled: "Hoạt động thông tin đối ngoại năm 2026".
+
+    A blank that only the person who writes can fill ({event}, {matter}) is left out.
+    """
+    known = {"{year}": str(year), "{period}": period}
+    return BLANK.sub(lambda found: known.get(found[0], ""), form.subject_vi).strip(" :")
 
 
 def default_addressees(form: Form, on: date) -> list[dict[str, Any]]:
     """Whoever holds the roles that the form is addressed to, on a day; the first is asked, all get it."""
     found: list[dict[str, Any]] = []
     for role in form.addressee_roles:
+        if role not in StateRole.values:
+            continue
         try:
             body = holder_of_role(role, on)
         except NoHolder:
@@ -50,7 +55,7 @@ def default_recipients(form: Form) -> list[str]:
 
 
 def _kept(line: str) -> bool:
-    return bool(line) and not line.startswith("Lưu") and not BLANK.fullmatch(line)
+    return bool(line) and not line.startswith(("Lưu", "Như trên")) and not BLANK.fullmatch(line)
 
 
 def default_signer(body: Body, on: date) -> dict[str, Any]:

@@ -262,7 +262,7 @@ class DraftedSentence(models.Model):
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     version = models.ForeignKey(FilingVersion, on_delete=models.CASCADE, related_name="sentences")
     code = models.CharField(max_length=30)
-    key = models.CharField(max_length=120)
+    key = models.CharField(max_length=200)
     text = models.TextField()
     offered = models.TextField(blank=True, default="")
     links = models.JSONField(default=list, blank=True)

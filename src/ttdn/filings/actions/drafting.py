@@ -90,7 +90,7 @@ def start_filing(
         year=year,
         subject_kind=subject_kind,
         subject_id=subject_id,
-        title=title or subject_of(form, period),
+        title=normalise(title).strip() or subject_of(form, period=period, year=year),
         is_demo=body.is_demo,
         created_by=acting_user,
         created_at=at,

@@ -5,6 +5,7 @@ One that was taken out stays out. Rows follow the same rule; rows that people ad
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from ttdn.filings.choices import SentenceState
@@ -42,10 +43,16 @@ def redraft_sections(
             book=book,
             version=version,
         )
-        drafts = [source.draft(context) for source in sources]
+        drafts = [_keyed(source.id, source.draft(context)) for source in sources]
         _write(version, section, rows[section.code], drafts)
         touched.add(section.code)
     return touched
+
+
+def _keyed(source_id: str, draft: Draft) -> Draft:
+    """Keys are the source's own: two sources of one section never share one."""
+    sentences = tuple(replace(each, key=f"{source_id}:{each.key}") for each in draft.sentences)
+    return replace(draft, sentences=sentences)
 
 
 def _write(version: FilingVersion, section: FormSection, row: Section, drafts: list[Draft]) -> None:

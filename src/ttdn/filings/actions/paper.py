@@ -1,0 +1,197 @@
+"""Keying in a filing that came on paper (or by e-mail): the coordinator enters it with the truth about the channel."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from ttdn.accounts.models import User
+from ttdn.docgen.model import content_hash as document_hash
+from ttdn.files.actions import store_upload
+from ttdn.files.secrets import refuse_if_secret_text
+from ttdn.filings.actions.drafting import open_version_of
+from ttdn.filings.actions.issuing import fulfil
+from ttdn.filings.actions.locking import local_day, require, write_audit
+from ttdn.filings.actions.signed import ORIGINALS, OWNER
+from ttdn.filings.choices import Channel, DeliveryState, Origin, Part, State
+from ttdn.filings.content import content_hash
+from ttdn.filings.documents import compose, with_issue
+from ttdn.filings.errors import WrongState
+from ttdn.filings.headers import addressee, series_of, subject_of
+from ttdn.filings.hooks import on_issued, on_received
+from ttdn.filings.models import Attachment, Delivery, Filing
+from ttdn.filings.permissions import may_key_in
+from ttdn.filings.queries import find_filing
+from ttdn.filings.searching import index_version
+from ttdn.filings.totals import freeze_totals
+from ttdn.law import VIETNAM
+from ttdn.law.text import normalise
+from ttdn.obligations.book import current_book
+from ttdn.organisations.models import Body
+from ttdn.organisations.queries import name_on, reach_of
+from ttdn.web.errors import UserError
+from ttdn.web.ids import uuid7
+from ttdn.web.once import claim_once
+
+ORIGINS = {Channel.PAPER: Origin.PAPER, Channel.EMAIL: Origin.EMAIL, Channel.PACKAGE: Origin.PACKAGE}
+
+
+@transaction.atomic(durable=True)
+def key_in_paper(
+    *,
+    body: Body,
+    form_id: str,
+    period: str,
+    year: int,
+    number_text: str,
+    symbol: str,
+    document_date: date,
+    sent_on: date,
+    received_on: date,
+    incoming_number: str,
+    channel: str,
+    texts: Mapping[str, str],
+    acting_user: User,
+    at: datetime,
+    signer_name: str = "",
+    upload: UploadedFile | None = None,
+    once: str = "",
+) -> Filing:
+    """Enter a document that a body sent outside the product: it lands as an issued version with its own number.
+
+    Args:
+        body: who sent it.
+        form_id: the form that it follows.
+        period: the period it is about.
+        year: the year it is about.
+        number_text: its number ("215"), without the symbol.
+        symbol: what stands behind the slash.
+        document_date: the date it bears.
+        sent_on: postmark or date of the e-mail.
+        received_on: date in our register of incoming documents.
+        incoming_number: number in that register.
+        channel: `paper`, `email` or `package`.
+        texts: section texts by code, as far as they were keyed in.
+        acting_user: coordinator staff.
+        at: when it was keyed in.
+        signer_name: who signed it.
+        upload: scan or file of it.
+        once: token of the form.
+
+    Raises:
+        NotAllowed: not coordinator staff.
+        WrongState: the body has this filing in the product already.
+        UserError: dates out of order, or the number was used before.
+    """
+    public_id = uuid7()
+    claim_once(once, result=public_id)
+    on = local_day(at)
+    reach = reach_of(acting_user, on)
+    coordinator = reach.coordinator_body
+    if coordinator is None or not may_key_in(reach.roles_at(coordinator.pk)):
+        require(False, _("Chỉ chuyên viên cơ quan quản lý nhà nước về thông tin đối ngoại được nhập văn bản giấy."))
+        raise AssertionError
+    _check_dates(document_date, sent_on, received_on, on)
+    number = normalise(number_text).strip()
+    if not number or not symbol.strip() or not incoming_number.strip():
+        raise UserError(_("Hãy ghi đủ số, ký hiệu của văn bản và số đến."))
+    if find_filing(body, form_id, period) is not None:
+        raise WrongState(
+            _("Cơ quan này đã có văn bản cùng mẫu, cùng kỳ trong phần mềm. Hãy mở văn bản đó thay vì nhập lại.")
+        )
+    book = current_book()
+    form = book.form(form_id, document_date)
+    filing = Filing.objects.create(
+        public_id=public_id,
+        form_id=form_id,
+        body=body,
+        period=period,
+        year=year,
+        title=subject_of(form, period=period, year=year),
+        is_demo=body.is_demo,
+        created_by=acting_user,
+        created_at=at,
+    )
+    version = open_version_of(filing, form, book, ordinal=1, on=document_date, at=at)
+    for section in version.sections.all():
+        text = normalise(texts.get(section.code, "")).strip()
+        refuse_if_secret_text(text)
+        if text:
+            section.text, section.updated_by, section.updated_at = text, acting_user, at
+            section.save(update_fields=["text", "updated_by", "updated_at"])
+    version.addressees = [addressee(coordinator, name_on(coordinator, document_date), Part.TO)]
+    version.signer_name = normalise(signer_name).strip()
+    version.origin = ORIGINS[Channel(channel)]
+    version.symbol = normalise(symbol).strip()
+    version.series = series_of(form)
+    version.number_text = number
+    document = with_issue(compose(version, on=document_date), number=number, issued_on=document_date, place="")
+    if upload is not None:
+        stored = store_upload(
+            upload,
+            owner_kind=OWNER,
+            owner_id=version.public_id,
+            body_public_id=coordinator.public_id,
+            acting_user=acting_user,
+            at=at,
+            allowed=ORIGINALS,
+        )
+        Attachment.objects.create(version=version, file=stored, title=stored.name, by=acting_user, at=at)
+    freeze_totals(version)
+    version.content_hash = content_hash(version)
+    version.document = document.to_dict()
+    version.snapshot_hash = document_hash(document)
+    version.place = document.place
+    version.issued_on, version.issue_year = document_date, document_date.year
+    version.issued_at, version.issued_by = at, acting_user
+    version.state = State.ISSUED
+    try:
+        with transaction.atomic():
+            version.save()
+    except IntegrityError as error:
+        raise UserError(
+            _("Số %(number)s đã có trong phần mềm cho cơ quan này. Hãy kiểm tra lại số, ký hiệu.")
+            % {"number": version.number_and_symbol}
+        ) from error
+    delivery = Delivery.objects.create(
+        version=version,
+        addressee=coordinator,
+        addressee_text=version.addressees[0]["text"],
+        part=Part.TO,
+        channel=channel,
+        state=DeliveryState.RECEIVED,
+        document_date=document_date,
+        sent_at=_noon(sent_on),
+        received_at=_noon(received_on),
+        incoming_number=normalise(incoming_number).strip(),
+        incoming_on=received_on,
+        keyed_by=acting_user,
+    )
+    fulfil(version, at=at)
+    write_audit(
+        "keyed_in",
+        version,
+        acting_user=acting_user,
+        at=at,
+        after={"number": version.number_and_symbol, "channel": channel, "received_on": received_on},
+    )
+    on_issued.run(version, at)
+    on_received.run(delivery, at)
+    index_version(version)
+    return filing
+
+
+def _check_dates(document_date: date, sent_on: date, received_on: date, today: date) -> None:
+    if not document_date <= sent_on <= received_on <= today:
+        raise UserError(
+            _("Các ngày chưa hợp lý: ngày văn bản, ngày gửi, ngày đến phải theo thứ tự và không sau hôm nay.")
+        )
+
+
+def _noon(day: date) -> datetime:
+    """A day without an hour counts as its noon in Việt Nam: on the right day everywhere."""
+    return datetime.combine(day, time(12), tzinfo=VIETNAM)
+
+

@@ -1,0 +1,187 @@
+"""Lists of filings, beginning one, and the page of one."""
+
+import uuid
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from ttdn.audit.queries import entries_for
+from ttdn.filings import permissions, queries
+from ttdn.filings.actions import start_filing
+from ttdn.filings.choices import OPEN_STATES, DeliveryState
+from ttdn.filings.forms import AttachmentForm, FilterForm, ReasonForm, ReceiveForm, SignedCopyForm, StartForm, SupplementForm
+from ttdn.obligations.book import current_book
+from ttdn.organisations.models import Body
+from ttdn.organisations.queries import Reach, names_on, reach_of
+from ttdn.web.once import AlreadyDone
+from ttdn.web.paging import keyset
+
+LETTER_FORMS = frozenset({"reminder_letter", "request_letter"})
+
+
+def form_titles(on: date) -> dict[str, str]:
+    """Ids and titles of the forms in force, in the reader's language."""
+    return {form.id: queries.form_title(form) for form in current_book().forms(on)}
+
+
+@login_required
+@require_http_methods(["GET"])
+def filing_list(request: HttpRequest) -> HttpResponse:
+    """The filings the user may see, newest first."""
+    on = timezone.localdate()
+    reach = reach_of(request.user, on)
+    titles = form_titles(on)
+    chosen = FilterForm(request.GET, titles=titles, year=on.year)
+    values = chosen.cleaned_data if chosen.is_valid() else {}
+    wanted = queries.ListFilter(
+        form_id=values.get("form", ""),
+        year=values.get("year"),
+        state=values.get("state", ""),
+        body=values.get("body", ""),
+    )
+    rows = queries.version_list(reach, wanted, user=request.user, on=on)
+    page = keyset(rows, order=("-updated_at",), cursor=request.GET.get("cursor"))
+    names = names_on([row.body_id for row in page.rows], on)
+    for row in page.rows:
+        row.body_name = names[row.body_id]
+        row.form_title = titles.get(row.filing.form_id, row.filing.form_id)
+    context = {
+        "page": page,
+        "filters": chosen,
+        "may_start": any(permissions.may_start(roles) for roles in reach.roles.values()),
+        "may_key_in": _may_key_in(reach),
+        "many_bodies": reach.is_coordinator,
+    }
+    return render(request, "filings/list.html", context)
+
+
+def _may_key_in(reach: Reach) -> bool:
+    return reach.coordinator_body is not None and permissions.may_key_in(reach.roles_at(reach.coordinator_body.pk))
+
+
+@login_required
+@require_http_methods(["GET"])
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What was issued to the user's bodies."""
+    on = timezone.localdate()
+    reach = reach_of(request.user, on)
+    rows = queries.inbox(reach)
+    state = request.GET.get("state", "")
+    if state in DeliveryState.values:
+        rows = rows.filter(state=state)
+    page = keyset(rows, order=("-sent_at",), cursor=request.GET.get("cursor"))
+    names = names_on([row.version.body_id for row in page.rows], on)
+    for row in page.rows:
+        row.sender_name = names[row.version.body_id]
+    context = {"page": page, "state": state, "states": DeliveryState.choices, "may_key_in": _may_key_in(reach)}
+    return render(request, "filings/inbox.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Begin a filing."""
+    on = timezone.localdate()
+    reach = reach_of(request.user, on)
+    writable = [key for key in reach.own if permissions.may_start(reach.roles_at(key))]
+    bodies = {str(body.public_id): body for body in Body.objects.filter(pk__in=writable)}
+    names = names_on(bodies.values(), on)
+    titles = {key: title for key, title in form_titles(on).items() if key not in LETTER_FORMS}
+    form = StartForm(
+        request.POST or None,
+        bodies={key: names[body.pk].name_vi for key, body in bodies.items()},
+        titles=titles,
+        initial={"year": request.GET.get("year", on.year), "form": request.GET.get("form", ""), "body": request.GET.get("body", "")},
+    )
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data
+        body = bodies[chosen["body"]]
+        period = str(chosen["year"])
+        existing = queries.find_filing(body, chosen["form"], period)
+        if existing is not None:
+            return redirect("filings_detail", existing.public_id)
+        try:
+            filing = start_filing(
+                form_id=chosen["form"],
+                body=body,
+                period=period,
+                year=chosen["year"],
+                title=chosen["title"],
+                acting_user=request.user,
+                at=timezone.now(),
+                once=request.POST.get("once", ""),
+            )
+        except AlreadyDone as done:
+            return redirect("filings_detail", done.result)
+        version = queries.open_version(filing)
+        assert version is not None
+        return redirect("filings_editor", version.public_id)
+    return render(request, "filings/start.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_http_methods(["GET"])
+def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One filing: where it stands, its versions, what addressees did, what may be done now."""
+    on = timezone.localdate()
+    reach = reach_of(request.user, on)
+    filing = queries.access_filing(request.user, public_id, on, reach)
+    versions = list(
+        filing.versions.visible_to(request.user, on, reach)
+        .without_snapshot()
+        .select_related("filing__body", "body", "docx", "pdf")
+        .order_by("-ordinal")
+    )
+    own = filing.body_id in reach.bodies
+    roles = reach.roles_at(filing.body_id)
+    newest = versions[0]
+    issued = next((each for each in versions if each.is_issued), None)
+    deliveries = list(issued.deliveries.select_related("addressee", "keyed_by", "accepted_by")) if issued else []
+    if not own:
+        deliveries = [each for each in deliveries if each.addressee_id in reach.bodies]
+    for each in deliveries:
+        theirs = reach.roles_at(each.addressee_id) if each.addressee_id else frozenset()
+        current = issued is not None and issued.state == "issued"
+        each.may_receive = permissions.may_receive(theirs, each.state)
+        each.may_judge = current and permissions.may_judge(theirs, each.state)
+    name_day = issued.issued_on if issued and issued.issued_on else on
+    context = {
+        "filing": filing,
+        "body_name": names_on([filing.body_id], name_day)[filing.body_id],
+        "form": queries.form_of(newest),
+        "form_title": queries.form_title(queries.form_of(newest)),
+        "versions": versions,
+        "newest": newest,
+        "issued": issued,
+        "own": own,
+        "deliveries": deliveries,
+        "approvals": newest.approvals.select_related("by", "delegated_by") if own else [],
+        "signed_copies": issued.signed_copies.select_related("file", "by", "confirmed_by") if issued else [],
+        "attachments": newest.attachments.select_related("file"),
+        "may": _may(roles, newest, issued),
+        "reason_form": ReasonForm(auto_id="id_revise_%s"),
+        "receive_form": ReceiveForm(initial={"incoming_on": on}),
+        "supplement_form": SupplementForm(),
+        "signed_form": SignedCopyForm(),
+        "attachment_form": AttachmentForm(),
+        "entries": entries_for("filings.version", newest.public_id)[:30] if own else [],
+    }
+    return render(request, "filings/detail.html", context)
+
+
+def _may(roles: permissions.Roles, newest: queries.FilingVersion, issued: queries.FilingVersion | None) -> dict[str, bool]:
+    """What the buttons of the page ask."""
+    state = newest.state
+    return {
+        "edit": permissions.may_edit(roles, state),
+        "submit": permissions.may_submit(roles, state),
+        "review": permissions.may_approve(roles, state) or permissions.may_return(roles, state),
+        "issue": permissions.may_issue(roles, state),
+        "revise": issued is not None and permissions.may_revise(roles, issued.state) and state not in OPEN_STATES,
+        "recall": issued is not None and permissions.may_recall(roles, issued.state),
+        "sign": issued is not None and permissions.may_attach_signed(roles, issued.state) and issued.origin == "product",
+    }

@@ -1,0 +1,150 @@
+"""Submitting, reading before approval, approving, returning, comments, and comparing two versions."""
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ttdn.docgen.compare import compare_documents
+from ttdn.docgen.preview import preview
+from ttdn.filings import actions, permissions, queries
+from ttdn.filings.documents import build_document
+from ttdn.filings.forms import ReasonForm
+from ttdn.filings.models import FilingVersion
+from ttdn.organisations.queries import reach_of
+
+
+def _own(request: HttpRequest, public_id: uuid.UUID) -> FilingVersion:
+    return queries.access_own_version(request.user, public_id, timezone.localdate())
+
+
+@login_required
+@require_POST
+def submit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Put the version before the leader."""
+    version = _own(request, public_id)
+    actions.submit(
+        version=version, acting_user=request.user, at=timezone.now(), remark=request.POST.get("remark", "")
+    )
+    messages.success(request, _("Đã trình duyệt."))
+    return redirect("filings_detail", version.filing.public_id)
+
+
+@login_required
+@require_http_methods(["GET"])
+def review(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The real pages, with the buttons of whoever decides; the form carries the hash of what is shown."""
+    on = timezone.localdate()
+    reach = reach_of(request.user, on)
+    version = queries.access_own_version(request.user, public_id, on, reach)
+    roles = reach.roles_at(version.body_id)
+    pages = range(1, preview(build_document(version, marks=True)).page_count + 1)
+    context = {
+        "version": version,
+        "filing": version.filing,
+        "pages": pages,
+        "may_approve": permissions.may_approve(roles, version.state),
+        "may_return": permissions.may_return(roles, version.state),
+        "may_reopen": permissions.may_reopen(roles, version.state),
+        "reason_form": ReasonForm(),
+        "approvals": version.approvals.select_related("by", "delegated_by"),
+        "open_comments": version.comments.filter(resolved_at=None).count(),
+        "stale_count": len(queries.stale_marks(version)[0]),
+    }
+    return render(request, "filings/review.html", context)
+
+
+@login_required
+@require_POST
+def approve(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Approve exactly what the screen showed."""
+    version = _own(request, public_id)
+    actions.approve(
+        version=version,
+        content_hash=request.POST.get("content_hash", ""),
+        remark=request.POST.get("remark", ""),
+        acting_user=request.user,
+        at=timezone.now(),
+    )
+    messages.success(request, _("Đã duyệt. Văn thư sẽ cấp số và phát hành."))
+    return redirect("filings_detail", version.filing.public_id)
+
+
+@login_required
+@require_POST
+def return_for_changes(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Send it back with a reason."""
+    version = _own(request, public_id)
+    actions.return_for_changes(
+        version=version, reason=request.POST.get("reason", ""), acting_user=request.user, at=timezone.now()
+    )
+    messages.success(request, _("Đã trả lại để sửa."))
+    return redirect("filings_detail", version.filing.public_id)
+
+
+@login_required
+@require_POST
+def reopen(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Take it back to change it."""
+    version = _own(request, public_id)
+    actions.reopen(version=version, acting_user=request.user, at=timezone.now(), remark=request.POST.get("remark", ""))
+    messages.success(request, _("Đã mở lại để sửa; phê duyệt trước đó không còn giá trị."))
+    return redirect("filings_editor", version.public_id)
+
+
+@login_required
+@require_POST
+def comment(request: HttpRequest, public_id: uuid.UUID, code: str) -> HttpResponse:
+    """Remark on a section."""
+    version = _own(request, public_id)
+    queries.section_of(version, queries.form_of(version), code)
+    actions.add_comment(
+        version=version, code=code, text=request.POST.get("text", ""), acting_user=request.user, at=timezone.now()
+    )
+    return redirect(f"{reverse('filings_editor', args=[version.public_id])}?muc={code}#gop-y")
+
+
+@login_required
+@require_POST
+def resolve(request: HttpRequest, public_id: uuid.UUID, comment_id: uuid.UUID) -> HttpResponse:
+    """The remark was dealt with."""
+    version = _own(request, public_id)
+    found = queries.comment_of(version, comment_id)
+    actions.resolve_comment(version=version, comment=found, acting_user=request.user, at=timezone.now())
+    return redirect(f"{reverse('filings_editor', args=[version.public_id])}?muc={found.code}#gop-y")
+
+
+@login_required
+@require_http_methods(["GET"])
+def compare(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Two versions of one filing, word by word."""
+    on = timezone.localdate()
+    reach = reach_of(request.user, on)
+    version = queries.access_version(request.user, public_id, on, reach)
+    others = list(
+        version.filing.versions.visible_to(request.user, on, reach)
+        .exclude(pk=version.pk)
+        .select_related("filing__body", "body")
+        .order_by("-ordinal")
+    )
+    wanted = request.GET.get("voi", "")
+    other = next((each for each in others if str(each.public_id) == wanted), None)
+    if wanted and other is None:
+        raise Http404
+    if other is None:
+        other = next((each for each in others if each.ordinal < version.ordinal), others[0] if others else None)
+    changes = compare_documents(build_document(other), build_document(version)) if other else []
+    context = {
+        "version": version,
+        "filing": version.filing,
+        "other": other,
+        "others": others,
+        "changes": [each for each in changes if each.kind != "same"],
+    }
+    return render(request, "filings/compare.html", context)
