@@ -21,5 +21,6 @@ class ObligationsConfig(AppConfig):
         registry.register("obligations.obligation.passed", _("Chuyển nghĩa vụ cho cơ quan kế thừa"))
         registry.register("obligations.obligation.waived", _("Miễn nghĩa vụ"))
         registry.register("obligations.obligation.extended", _("Gia hạn nghĩa vụ"))
+        registry.register("obligations.act.recorded", _("Ghi nhận việc đã làm"))
         registry.register("obligations.request.sent", _("Gửi yêu cầu báo cáo đột xuất"))
         registry.register("obligations.calendar.changed", _("Sửa lịch làm việc"))

@@ -46,6 +46,15 @@ class ReliefForm(TtdnForm):
         return data
 
 
+class ActForm(TtdnForm):
+    """When the act was done, and by which document."""
+
+    done_on = forms.DateField(label=_("Ngày thực hiện"))
+    document = forms.CharField(
+        label=_("Văn bản hoặc nội dung"), max_length=200, help_text=_("Số, ký hiệu, ngày văn bản hoặc mô tả ngắn.")
+    )
+
+
 class RequestForm(TtdnForm):
     """An ad hoc request to one or many bodies."""
 

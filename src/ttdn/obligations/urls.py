@@ -8,6 +8,7 @@ urlpatterns = [
     path("nghia-vu/", duties_views.duty_list, name="obligations_list"),
     path("nghia-vu/<uuid:public_id>/", duties_views.duty_detail, name="obligations_detail"),
     path("nghia-vu/<uuid:public_id>/mien-gia-han/", duties_views.duty_relieve, name="obligations_relieve"),
+    path("nghia-vu/<uuid:public_id>/da-lam/", duties_views.duty_record_act, name="obligations_record_act"),
     path("yeu-cau/", requests_views.request_list, name="obligations_requests"),
     path("yeu-cau/moi/", requests_views.request_new, name="obligations_request_new"),
     path("yeu-cau/<uuid:public_id>/", requests_views.request_detail, name="obligations_request"),

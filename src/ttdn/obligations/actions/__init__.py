@@ -1,6 +1,12 @@
 """What is done with obligations; building blocks are called from the entry actions of other apps."""
 
-from ttdn.obligations.actions.fulfilling import fulfil_by_act, fulfil_matching, record_fulfilment, void_fulfilments
+from ttdn.obligations.actions.fulfilling import (
+    fulfil_by_act,
+    fulfil_matching,
+    record_act,
+    record_fulfilment,
+    void_fulfilments,
+)
 from ttdn.obligations.actions.materialising import materialise_year, raise_obligation
 from ttdn.obligations.actions.overlay import change_calendar
 from ttdn.obligations.actions.relieving import relieve
@@ -12,6 +18,7 @@ __all__ = [
     "fulfil_matching",
     "materialise_year",
     "raise_obligation",
+    "record_act",
     "record_fulfilment",
     "relieve",
     "send_request",

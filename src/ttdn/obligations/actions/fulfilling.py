@@ -5,11 +5,19 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from ttdn.accounts.models import User
+from ttdn.audit.actions import record
+from ttdn.law import VIETNAM
 from ttdn.obligations.choices import Counts, Fulfilling
 from ttdn.obligations.models import Fulfilment, Obligation
+from ttdn.obligations.permissions import may_record_act
 from ttdn.organisations.models import Body
-from ttdn.organisations.queries import predecessors_of
+from ttdn.organisations.queries import Reach, predecessors_of
+from ttdn.web.errors import NotAllowed, UserError
+from ttdn.web.ids import uuid7
+from ttdn.web.once import claim_once
 
 
 @transaction.atomic
@@ -134,3 +142,51 @@ def _settle(obligation: Obligation) -> None:
     if obligation.met_at != first:
         obligation.met_at = first
         obligation.save(update_fields=["met_at"])
+
+
+@transaction.atomic(durable=True)
+def record_act(
+    *,
+    obligation: Obligation,
+    done_on: date,
+    document: str,
+    reach: Reach,
+    acting_user: User,
+    at: datetime,
+    once: str = "",
+) -> Fulfilment:
+    """The bearer states that an act or assignment that no other screen records was done, and by which document.
+
+    Raises:
+        NotAllowed: the user holds no working role at the bearer.
+        UserError: a duty that only a document fulfils, or a day that has not come.
+    """
+    claim_once(once, result=obligation.public_id)
+    if not may_record_act(reach.roles_at(obligation.bearer_id)):
+        raise NotAllowed(_("Chỉ cán bộ, lãnh đạo đơn vị hoặc lãnh đạo của cơ quan được ghi nhận việc đã làm."))
+    if obligation.fulfilment == Fulfilling.FILING:
+        raise UserError(_("Nghĩa vụ này được thực hiện bằng văn bản. Hãy soạn và phát hành văn bản theo mẫu."))
+    moment = datetime(done_on.year, done_on.month, done_on.day, 12, tzinfo=VIETNAM)
+    if done_on > at.astimezone(VIETNAM).date():
+        raise UserError(_("Ngày thực hiện còn ở tương lai. Hãy ghi sau khi việc đã làm xong."))
+    row = record_fulfilment(
+        obligation,
+        kind=obligation.fulfilment,
+        target_kind="statement",
+        target_id=uuid7(),
+        sent_at=moment,
+        received_at=moment,
+        channel="product",
+        receipt=document,
+        at=at,
+    )
+    record(
+        "obligations.act.recorded",
+        acting_user=acting_user,
+        at=at,
+        chain=obligation.bearer.public_id,
+        object_kind="obligation",
+        object_id=obligation.public_id,
+        after={"done_on": done_on.isoformat(), "document": document},
+    )
+    return row

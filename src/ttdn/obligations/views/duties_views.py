@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ttdn.accounts.signed_in import user_of
 from ttdn.audit.queries import entries_for
-from ttdn.obligations.actions import relieve
+from ttdn.obligations.actions import record_act, relieve
 from ttdn.obligations.book import current_book
-from ttdn.obligations.choices import StatusCode
-from ttdn.obligations.forms import DutyFilter, ReliefForm
-from ttdn.obligations.permissions import may_relieve
+from ttdn.obligations.choices import Fulfilling, StatusCode
+from ttdn.obligations.forms import ActForm, DutyFilter, ReliefForm
+from ttdn.obligations.permissions import may_record_act, may_relieve
 from ttdn.obligations.queries import access_obligation, duties, status_of
 from ttdn.organisations.queries import names_on
 from ttdn.organisations.requests import reach_in
@@ -73,6 +73,10 @@ def duty_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "form": current_book().form(duty.form_id, on) if duty.form_id else None,
             "fulfilments": duty.fulfilments.all(),
             "reliefs": duty.reliefs.select_related("by"),
+            "may_record_act": duty.fulfilment != Fulfilling.FILING
+            and duty.met_at is None
+            and duty.waived_at is None
+            and may_record_act(reach.roles_at(duty.bearer_id)),
             "own": duty.bearer_id in reach.bodies,
             "may_relieve": may_relieve(is_coordinator=reach.is_coordinator)
             and duty.waived_at is None
@@ -105,3 +109,28 @@ def duty_relieve(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.info(request, _("Biểu mẫu này đã được gửi trước đó."))
         return redirect("obligations_detail", public_id)
     return render(request, "obligations/relieve.html", {"duty": duty, "form": form, "status": status_of(duty, at)})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def duty_record_act(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """State that an act or assignment was done."""
+    at = timezone.now()
+    reach = reach_in(request, timezone.localdate(at))
+    duty = access_obligation(reach, public_id)
+    form = ActForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_act(
+                obligation=duty,
+                reach=reach,
+                acting_user=user_of(request),
+                at=at,
+                once=request.POST.get("once", ""),
+                **form.cleaned_data,
+            )
+            messages.success(request, _("Đã ghi nhận."))
+        except AlreadyDone:
+            messages.info(request, _("Biểu mẫu này đã được gửi trước đó."))
+        return redirect("obligations_detail", public_id)
+    return render(request, "obligations/record_act.html", {"duty": duty, "form": form, "status": status_of(duty, at)})

@@ -1,0 +1,104 @@
+"""Open and close a round."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ttdn.accounts.models import User
+from ttdn.audit.actions import record
+from ttdn.organisations.models import Body
+from ttdn.organisations.queries import units_of
+from ttdn.plans.queries import Workplace
+from ttdn.rounds.errors import NotYours, RoundRefused
+from ttdn.rounds.models import Round, RoundAnswer
+from ttdn.rounds.permissions import may_open
+from ttdn.rounds.queries import is_whole
+from ttdn.web.ids import uuid7
+from ttdn.web.once import claim_once
+
+
+@transaction.atomic(durable=True)
+def open_round(
+    *,
+    body: Body,
+    title: str,
+    year: int,
+    asks: Sequence[str],
+    note: str,
+    due_on: date,
+    legal_due_on: date | None,
+    units: Sequence[Body],
+    workplace: Workplace,
+    acting_user: User,
+    at: datetime,
+    on: date,
+    once: str = "",
+) -> Round:
+    """Ask units for what the plan or report needs, by an internal date before the legal one.
+
+    Raises:
+        NotYours: the person is not of the focal unit.
+        RoundRefused: no unit, nothing asked, a date past or not before the legal one.
+    """
+    public_id = uuid7()
+    claim_once(once, result=public_id)
+    if not may_open(workplace.roles(body.pk), whole_body=is_whole(workplace, body)):
+        raise NotYours(_("Chỉ đơn vị đầu mối của cơ quan được mở đợt thu thập."))
+    if not asks:
+        raise RoundRefused(_("Chưa chọn nội dung đề nghị. Hãy chọn ít nhất một nội dung."))
+    if due_on < on:
+        raise RoundRefused(_("Hạn nội bộ đã qua. Hãy chọn một ngày từ hôm nay trở đi."))
+    if legal_due_on is not None and due_on >= legal_due_on:
+        raise RoundRefused(_("Hạn nội bộ phải trước hạn theo pháp luật để còn thời gian tổng hợp."))
+    known = set(units_of(body, on).values_list("pk", flat=True))
+    if not units or any(unit.pk not in known for unit in units):
+        raise RoundRefused(_("Hãy chọn ít nhất một đơn vị trực thuộc của cơ quan."))
+    opened = Round.objects.create(
+        public_id=public_id,
+        body=body,
+        title=title,
+        year=year,
+        asks=list(asks),
+        note=note,
+        due_on=due_on,
+        legal_due_on=legal_due_on,
+        opened_by=acting_user,
+        opened_at=at,
+    )
+    RoundAnswer.objects.bulk_create(RoundAnswer(public_id=uuid7(), round=opened, unit=unit) for unit in units)
+    record(
+        "rounds.round.opened",
+        acting_user=acting_user,
+        at=at,
+        chain=body.public_id,
+        object_kind="round",
+        object_id=public_id,
+        after={"title": title, "due_on": due_on.isoformat(), "units": sorted(unit.code for unit in units)},
+    )
+    return opened
+
+
+@transaction.atomic(durable=True)
+def close_round(*, opened: Round, workplace: Workplace, acting_user: User, at: datetime) -> Round:
+    """Close a round: units can no longer answer; nothing they wrote is lost.
+
+    Raises:
+        NotYours: the person is not of the focal unit.
+    """
+    row = Round.objects.select_for_update(of=("self",)).select_related("body").get(pk=opened.pk)
+    if not may_open(workplace.roles(row.body_id), whole_body=is_whole(workplace, row.body)):
+        raise NotYours(_("Chỉ đơn vị đầu mối của cơ quan được đóng đợt thu thập."))
+    if row.closed_at is None:
+        row.closed_at = at
+        row.save(update_fields=["closed_at"])
+        record(
+            "rounds.round.closed",
+            acting_user=acting_user,
+            at=at,
+            chain=row.body.public_id,
+            object_kind="round",
+            object_id=row.public_id,
+        )
+    return row
