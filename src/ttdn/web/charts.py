@@ -121,9 +121,10 @@ def _bar(label: str, values: Sequence[Number], index: int, top: float, unit: str
     total = sum(values)
     drawn = format_html_join("", '<rect x="{}%" y="{}" width="{}%" height="14" rx="2" class="chart__s{}"/>', parts)
     return format_html(
-        '<text x="0" y="{}">{}</text><text x="100%" y="{}" text-anchor="end">{}{}</text>'
+        '<svg class="chart__label" x="0" y="{}" width="78%" height="22"><text x="0" y="16">{}</text></svg>'
+        '<text x="100%" y="{}" text-anchor="end">{}{}</text>'
         '<rect class="chart__track" x="0" y="{}" width="100%" height="14" rx="2"/>{}',
-        y + 16,
+        y,
         _short(label),
         y + 16,
         _words(total),

@@ -6,4 +6,5 @@ from ttdn.web import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("ngon-ngu/", views.set_language, name="web_language"),
+    path("-/patterns", views.patterns, name="web_patterns"),
 ]

@@ -1,11 +1,14 @@
 """Pages of the floor: the language switch and the pattern page."""
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from ttdn.web.language import announce
+from ttdn.web.patterns import context
 
 
 @require_POST
@@ -28,3 +31,11 @@ def set_language(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             announce(request, language)
     return answer
+
+
+@require_GET
+def patterns(request: HttpRequest) -> HttpResponse:
+    """Every component in every state: for whoever builds, and for the tests that look at them."""
+    if not (settings.DEBUG or settings.DEMO or request.user.is_authenticated):
+        return redirect_to_login(request.get_full_path())
+    return render(request, "web/patterns.html", context())
