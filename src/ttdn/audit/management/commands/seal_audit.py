@@ -6,18 +6,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ttdn.audit.actions import seal_day
 
 
 class Command(BaseCommand):
-    help = gettext_lazy(  # type: ignore[assignment]  # Django prints a lazy text as well
-        "Niêm phong nhật ký của một ngày: một mã băm trên đầu mọi chuỗi (chạy lại không đổi gì)."
-    )
-
     def add_arguments(self, parser: CommandParser) -> None:
         """The day, yesterday by default."""
+        parser.description = _(
+            "Niêm phong nhật ký của một ngày: một mã băm trên đầu mọi chuỗi (chạy lại không đổi gì)."
+        )
         parser.add_argument(
             "--day",
             type=datetime.date.fromisoformat,
