@@ -101,8 +101,8 @@ def displayable(text: str) -> str:
 
 def note_missing(letters: str) -> bool:
     """Remember letters that Typst could not show, their whole script with them; False if known already."""
-    bases = (letter for letter in letters if unicodedata.category(letter) not in {"Mn", "Me", "Cf"})
-    new = {_script(letter) for letter in bases} - _missing - {BOX}
+    bases = [letter for letter in letters if unicodedata.category(letter) not in {"Mn", "Me", "Cf"}]
+    new = {_script(letter) for letter in bases or letters} - _missing - {BOX}
     _missing.update(new)
     return bool(new)
 

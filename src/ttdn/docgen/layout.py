@@ -7,6 +7,7 @@ font at hand, and pages break alike. Space stands only after a paragraph, never 
 programs disagree about what happens to space before at the top of a page.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -188,6 +189,41 @@ def estimated_width_pt(text: str, size: float) -> float:
         else:
             total += _LOWER_BOLD
     return total * size
+
+
+def word_width_pt(word: str, size: float) -> float:
+    """Give about how wide a word of running text is, in points; digits are exact."""
+    total = 0.0
+    for letter in word:
+        if letter.isdigit():
+            total += 0.5
+        elif letter.isupper():
+            total += 0.7
+        elif letter.isalpha():
+            total += 0.47
+        else:
+            total += 0.35
+    return total * size
+
+
+def column_widths_mm(shares: Sequence[float], words: Sequence[str], size: float, width_mm: float) -> list[float]:
+    """Give column widths by share, but none narrower than the longest word of its column.
+
+    A figure in đồng cut in two lines is misread, so narrow columns take what they need from the
+    wider ones; when there is not enough for all, the shares stand as they are.
+    """
+    total = sum(shares)
+    wanted = [width_mm * share / total for share in shares]
+    inset = 2 * (CELL_INSET_X_PT + BORDER_PT)
+    least = [(word_width_pt(word, size) * 1.03 + inset) * 25.4 / 72 if word else 0.0 for word in words]
+    missing = sum(max(low - width, 0) for low, width in zip(least, wanted, strict=True))
+    spare = sum(max(width - low, 0) for low, width in zip(least, wanted, strict=True))
+    if missing == 0 or missing > spare:
+        return wanted
+    return [
+        low if width < low else width - (width - low) * missing / spare
+        for low, width in zip(least, wanted, strict=True)
+    ]
 
 
 def rule_width_mm(text: str, size: float, available_mm: float) -> float:

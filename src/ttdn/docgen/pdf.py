@@ -7,6 +7,7 @@ from typing import Final
 
 import typst
 
+from ttdn.docgen.errors import RenderError
 from ttdn.docgen.fonts import note_missing, typst_fonts
 from ttdn.docgen.model import Document
 from ttdn.docgen.typst_source import issue_stamp, typst_source
@@ -18,10 +19,6 @@ COMPILER_LOCK: Final = Lock()
 
 _UNSHOWN: Final = re.compile(r'(?:the text|the codepoint) `"(.+?)"`')
 _ESCAPE: Final = re.compile(r"\\u\{([0-9a-f]+)\}")
-
-
-class RenderError(ValueError):
-    """The document could not be laid out; the message is Typst's own, for the log."""
 
 
 def render_pdf(document: Document) -> bytes:

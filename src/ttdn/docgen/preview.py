@@ -12,10 +12,11 @@ from functools import lru_cache
 
 import typst
 
+from ttdn.docgen.errors import RenderError
 from ttdn.docgen.fonts import typst_fonts
 from ttdn.docgen.layout import MARGIN_TOP_MM
 from ttdn.docgen.model import Document
-from ttdn.docgen.pdf import COMPILER_LOCK, RenderError, warm_compiler
+from ttdn.docgen.pdf import COMPILER_LOCK, warm_compiler
 from ttdn.docgen.typst_source import Section, sections, settings
 
 _TOP_PT = MARGIN_TOP_MM * 72 / 25.4
@@ -63,7 +64,7 @@ class Preview:
             try:
                 compiler = typst.Compiler(source, font_paths=typst_fonts())
                 found = json.loads(compiler.query("<ttdn-layout>", field="value", one=True))
-            except typst.TypstError as error:
+            except RuntimeError as error:  # the query does not raise Typst's own error
                 raise RenderError(str(error)) from error
         places = [_Place(names[key][0], names[key][1], page, y) for key, page, y in found["lines"]]
         return places, found["last"]
@@ -101,9 +102,14 @@ class Preview:
             ),
             default=0,
         )
-        # A block kept with the one before it must not lose what it is kept with.
-        beyond = [index for index, place in enumerate(places) if place.page > high]
-        end = beyond[0] + 1 if beyond else len(places)
+        # What follows decides where a heading stands, so the drawing goes on to the first block
+        # beyond the last page that is not itself kept with the next.
+        free = (
+            index
+            for index, place in enumerate(places)
+            if place.page > high and not section.lines[place.line].kept_with_next
+        )
+        end = next(free, len(places) - 1) + 2
         start = places[begin]
         logical = start.page - places[0].page + 1
         parts = [

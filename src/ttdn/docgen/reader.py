@@ -13,6 +13,7 @@ from lxml import etree
 from pypdf import PdfReader
 from pypdf.errors import PdfReadError
 
+from ttdn.docgen.errors import UnreadableFileError
 from ttdn.docgen.text import nfc
 
 FileKind = Literal["docx", "pdf"]
@@ -22,15 +23,6 @@ MAX_ENTRIES: Final = 2_000
 MAX_PAGES: Final = 2_000
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _XML_PART: Final = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
-Reason = Literal["too_large", "wrong_kind", "broken", "encrypted"]
-
-
-class UnreadableFileError(ValueError):
-    """The file cannot be read; `reason` says why, for the caller to put into the user's words."""
-
-    def __init__(self, reason: Reason, detail: str = "") -> None:
-        super().__init__(f"{reason}: {detail}" if detail else reason)
-        self.reason: Reason = reason
 
 
 def sniff_kind(data: bytes) -> FileKind | None:

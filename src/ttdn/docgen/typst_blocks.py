@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ttdn.docgen.fonts import displayable
-from ttdn.docgen.layout import INDENT_MM, WIDE_TABLE_COLUMNS
+from ttdn.docgen.layout import INDENT_MM, STYLES, WIDE_TABLE_COLUMNS, word_width_pt
 from ttdn.docgen.model import (
     Block,
     BulletList,
@@ -19,11 +19,10 @@ from ttdn.docgen.model import (
 )
 from ttdn.docgen.pictures import as_png
 from ttdn.docgen.text import nfc
-from ttdn.docgen.wording import is_part_label
+from ttdn.docgen.wording import is_part_label, table_widths_mm
 
-# About the narrowest a letter of running text gets; a word of more letters than fit is given
-# places to break, as Word breaks it.
-_MM_PER_LETTER: Final = 2.9
+_SIZE: Final = 13
+_KEPT: Final = ("Look", "picture(", *(style.id + "(" for style in STYLES if style.keep_next))
 _WORD: Final = re.compile(r"\S+")
 
 
@@ -37,14 +36,16 @@ def literal(text: str) -> str:
 
 def content(text: str, width_mm: float) -> str:
     """Give text as a Typst expression; a word too long for the width may break between letters."""
-    limit = max(int(width_mm / _MM_PER_LETTER), 4)
-    if len(text) <= limit or max(map(len, text.split()), default=0) <= limit:
+    room = width_mm * 72 / 25.4
+    # No letter is wider than its size: most texts are settled by counting.
+    longest = max(map(len, text.split()), default=0)
+    if longest * _SIZE <= room or not any(word_width_pt(word, _SIZE) > room for word in text.split()):
         return literal(text)
     pieces: list[str] = []
     end = 0
     for match in _WORD.finditer(text):
         word = match.group()
-        if len(word) > limit:
+        if word_width_pt(word, _SIZE) > room:
             if match.start() > end:
                 pieces.append(literal(text[end : match.start()]))
             pieces.append(" + z + ".join(literal(part) for part in _clusters(word)))
@@ -65,6 +66,11 @@ class Line:
 
     code: str
     anchor: str = ""
+
+    @property
+    def kept_with_next(self) -> bool:
+        """Tell whether the block may not end a page, as headings and captions may not."""
+        return self.code.startswith(_KEPT)
 
 
 class TypstBlocks:
@@ -132,8 +138,7 @@ class TypstBlocks:
 
     def _table(self, table: Table, width_mm: float) -> list[str]:
         suffix = "Nho" if len(table.columns) > WIDE_TABLE_COLUMNS else ""
-        share = sum(column.width for column in table.columns)
-        widths = [width_mm * column.width / share for column in table.columns]
+        widths = table_widths_mm(table, width_mm)
         inner = [width - 4 for width in widths]
         repeat = max(table.header_rows, 1) - 1
         heads = [content(c.header, w) for c, w in zip(table.columns, inner, strict=True)]

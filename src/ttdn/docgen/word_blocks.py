@@ -19,7 +19,7 @@ from ttdn.docgen.model import (
 from ttdn.docgen.pictures import as_png
 from ttdn.docgen.text import nfc
 from ttdn.docgen.word_package import justification, twips
-from ttdn.docgen.wording import is_part_label
+from ttdn.docgen.wording import is_part_label, table_widths_mm
 
 _EMU_PER_MM: Final = 36000
 _NOT_BOOKMARK: Final = re.compile(r"\W")
@@ -147,9 +147,7 @@ class BlockWriter:
 
     def _table(self, table: Table, width_mm: float) -> str:
         small = "Nho" if len(table.columns) > WIDE_TABLE_COLUMNS else ""
-        total = twips(width_mm)
-        share = sum(column.width for column in table.columns)
-        widths = [int(total * column.width / share) for column in table.columns]
+        widths = [twips(width) for width in table_widths_mm(table, width_mm)]
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         opens = [f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>' for width in widths]
         body_starts = [

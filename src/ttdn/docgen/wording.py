@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from ttdn.docgen.layout import HEAD_LEFT_MM, balanced_lines
+from ttdn.docgen.layout import HEAD_LEFT_MM, WIDE_TABLE_COLUMNS, balanced_lines, column_widths_mm
 from ttdn.docgen.model import (
     Block,
     BulletList,
@@ -53,6 +53,23 @@ def block_text(block: Block) -> str:
             return block.text
         case Figure():
             return block.caption or block.alt
+
+
+def table_size(table: Table) -> float:
+    """Give the type size of a table's cells in points: smaller when it has many columns."""
+    return 12 if len(table.columns) > WIDE_TABLE_COLUMNS else 13
+
+
+def table_widths_mm(table: Table, width_mm: float) -> list[float]:
+    """Give the widths of a table's columns for a text area of a width."""
+    longest = [max(column.header.split(), key=len, default="") for column in table.columns]
+    for row in table.rows:
+        for index, cell in enumerate(row):
+            text = cell if isinstance(cell, str) else cell_text(cell)
+            if len(text) > len(longest[index]):
+                longest[index] = max(longest[index], *text.split(), key=len)
+    shares = [column.width for column in table.columns]
+    return column_widths_mm(shares, longest, table_size(table), width_mm)
 
 
 def iter_blocks(document: Document) -> Iterator[Block]:
