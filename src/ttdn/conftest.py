@@ -1,17 +1,25 @@
 """Fixtures every app may use: people, and browsers signed in as them."""
 
 from collections.abc import Callable, Iterator
+from io import StringIO
 from itertools import count
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 
 from ttdn.accounts.models import User
 
 _numbers = count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _catalogs() -> None:
+    """The screens speak from compiled catalogs, which are not kept in the repository."""
+    call_command("compile_catalogs", stdout=StringIO())
 
 
 @pytest.fixture(autouse=True)

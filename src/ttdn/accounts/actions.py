@@ -3,7 +3,6 @@
 import uuid
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
@@ -52,7 +51,6 @@ def open_account(
     user = User.objects.create_user(
         address, full_name, public_id=public_id, is_system_administrator=is_system_administrator
     )
-    EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
     audit.record(
         "accounts.user.opened",
         acting_user=acting_user,

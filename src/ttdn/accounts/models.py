@@ -14,10 +14,17 @@ class UserManager(BaseUserManager["User"]):
     """Makes users; the e-mail address is compared without regard to case."""
 
     def create_user(self, email: str, full_name: str, password: str | None = None, **fields: Any) -> "User":
-        """A new user; no password given means one that never matches."""
+        """A new user; no password given means one that never matches.
+
+        The address counts as verified: the administrator who opens the account answers for it (allauth refuses a
+        second factor to an address that nobody verified).
+        """
+        from allauth.account.models import EmailAddress  # noqa: PLC0415  (that app's models load after ours)
+
         user = self.model(email=email.strip().lower(), full_name=full_name.strip(), **fields)
         user.set_password(password)
         user.save()
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":

@@ -12,6 +12,8 @@ from django.test import Client
 from ttdn.accounts.models import User
 from ttdn.audit.models import AuditEntry
 
+People = Callable[..., User]
+Browsers = Callable[[User], Client]
 PAGES = ["", "moi/"]
 STRONG = "cây tre trăm đốt 9"
 
@@ -22,10 +24,12 @@ def administrator(user_factory: Callable[..., User]) -> User:
 
 
 def actions_told(user: User) -> list[str]:
-    return list(AuditEntry.objects.filter(object_id=user.public_id).order_by("sequence").values_list("action", flat=True))
+    return list(
+        AuditEntry.objects.filter(object_id=user.public_id).order_by("sequence").values_list("action", flat=True)
+    )
 
 
-def test_only_administrators_find_the_screens(client_for, user_factory, administrator) -> None:
+def test_only_administrators_find_the_screens(client_for: Browsers, user_factory: People, administrator: User) -> None:
     other = user_factory()
     paths = [f"/tai-khoan/nguoi-dung/{page}" for page in [*PAGES, f"{administrator.public_id}/"]]
     for path in paths:
@@ -40,11 +44,13 @@ def test_only_administrators_find_the_screens(client_for, user_factory, administ
     assert administrator.is_active
 
 
-def test_missing_account_looks_like_a_forbidden_one(client_for, administrator) -> None:
-    assert client_for(administrator).get("/tai-khoan/nguoi-dung/0190a6a0-0000-7000-8000-000000000000/").status_code == 404
+def test_missing_account_looks_like_a_forbidden_one(client_for: Browsers, administrator: User) -> None:
+    assert (
+        client_for(administrator).get("/tai-khoan/nguoi-dung/0190a6a0-0000-7000-8000-000000000000/").status_code == 404
+    )
 
 
-def test_new_account_sets_its_password_through_a_link_shown_once(client_for, administrator) -> None:
+def test_new_account_sets_its_password_through_a_link_shown_once(client_for: Browsers, administrator: User) -> None:
     browser = client_for(administrator)
     form = {"full_name": "Lê Thị Hoà", "email": "Hoa.Le@Bo.example", "once": "t1"}
     page = browser.post("/tai-khoan/nguoi-dung/moi/", form, follow=True)
@@ -60,7 +66,7 @@ def test_new_account_sets_its_password_through_a_link_shown_once(client_for, adm
     assert owner.post("/tai-khoan/dang-nhap/", {"login": user.email, "password": STRONG})["Location"] == "/lam-viec/"
 
 
-def test_double_click_opens_one_account(client_for, administrator) -> None:
+def test_double_click_opens_one_account(client_for: Browsers, administrator: User) -> None:
     browser = client_for(administrator)
     form = {"full_name": "Lê Thị Hoà", "email": "hoa@bo.example", "once": "t2"}
     first = browser.post("/tai-khoan/nguoi-dung/moi/", form)
@@ -69,14 +75,16 @@ def test_double_click_opens_one_account(client_for, administrator) -> None:
     assert len(mail.outbox) == 1
 
 
-def test_taken_address_is_refused_with_a_sentence(client_for, administrator) -> None:
+def test_taken_address_is_refused_with_a_sentence(client_for: Browsers, administrator: User) -> None:
     form = {"full_name": "X", "email": administrator.email.upper(), "once": "t3"}
     answer = client_for(administrator).post("/tai-khoan/nguoi-dung/moi/", form)
     assert answer.status_code == 400
     assert "đã có tài khoản" in answer.content.decode()
 
 
-def test_closing_signs_out_and_reopening_lets_in(client_for, user_factory, administrator) -> None:
+def test_closing_signs_out_and_reopening_lets_in(
+    client_for: Browsers, user_factory: People, administrator: User
+) -> None:
     user, browser, owner = user_factory(), client_for(administrator), Client()
     owner.post("/tai-khoan/dang-nhap/", {"login": user.email, "password": "mật khẩu"})
     assert owner.get("/tai-khoan/").status_code == 200
@@ -88,7 +96,9 @@ def test_closing_signs_out_and_reopening_lets_in(client_for, user_factory, admin
     assert actions_told(user) == ["accounts.user.closed", "accounts.user.reopened"]
 
 
-def test_reset_takes_the_password_away_and_hands_out_a_link(client_for, user_factory, administrator) -> None:
+def test_reset_takes_the_password_away_and_hands_out_a_link(
+    client_for: Browsers, user_factory: People, administrator: User
+) -> None:
     user, browser = user_factory(), client_for(administrator)
     page = browser.post(f"/tai-khoan/nguoi-dung/{user.public_id}/cap-lai/", follow=True).content.decode()
     assert "/tai-khoan/mat-khau/quen/" in page
@@ -98,7 +108,7 @@ def test_reset_takes_the_password_away_and_hands_out_a_link(client_for, user_fac
 
 
 @pytest.mark.parametrize("verb", ["khoa", "cap-lai"])
-def test_administrators_cannot_lock_themselves_out(client_for, administrator, verb: str) -> None:
+def test_administrators_cannot_lock_themselves_out(client_for: Browsers, administrator: User, verb: str) -> None:
     answer = client_for(administrator).post(f"/tai-khoan/nguoi-dung/{administrator.public_id}/{verb}/")
     assert answer.status_code == 403
     administrator.refresh_from_db()
@@ -106,7 +116,7 @@ def test_administrators_cannot_lock_themselves_out(client_for, administrator, ve
     assert administrator.has_usable_password()
 
 
-def test_last_administrator_keeps_the_right(client_for, administrator) -> None:
+def test_last_administrator_keeps_the_right(client_for: Browsers, administrator: User) -> None:
     path = f"/tai-khoan/nguoi-dung/{administrator.public_id}/"
     answer = client_for(administrator).post(path, {"full_name": administrator.full_name})
     assert "quản trị viên cuối cùng" in answer.content.decode()
@@ -114,7 +124,7 @@ def test_last_administrator_keeps_the_right(client_for, administrator) -> None:
     assert administrator.is_system_administrator
 
 
-def test_correction_is_kept_with_what_it_was(client_for, user_factory, administrator) -> None:
+def test_correction_is_kept_with_what_it_was(client_for: Browsers, user_factory: People, administrator: User) -> None:
     user = user_factory(full_name="Tran Thi Binh")
     path = f"/tai-khoan/nguoi-dung/{user.public_id}/"
     client_for(administrator).post(path, {"full_name": "Trần Thị Bình"})
@@ -125,12 +135,14 @@ def test_correction_is_kept_with_what_it_was(client_for, user_factory, administr
     assert actions_told(user) == ["accounts.user.changed"], "nothing changed, nothing told"
 
 
-def test_list_filters_by_name_and_state(client_for, user_factory, administrator) -> None:
+def test_list_filters_by_name_and_state(client_for: Browsers, user_factory: People, administrator: User) -> None:
     user_factory(full_name="Phạm Văn Khoá", is_active=False)
     page = client_for(administrator).get("/tai-khoan/nguoi-dung/?state=closed").content.decode()
     assert "Phạm Văn Khoá" in page
     assert "Nguyễn Quản Trị</a>" not in page
-    assert "Không có tài khoản nào khớp" in client_for(administrator).get("/tai-khoan/nguoi-dung/?q=zzz").content.decode()
+    assert (
+        "Không có tài khoản nào khớp" in client_for(administrator).get("/tai-khoan/nguoi-dung/?q=zzz").content.decode()
+    )
 
 
 def test_command_opens_an_account(db: None, capsys: pytest.CaptureFixture[str]) -> None:
@@ -143,7 +155,7 @@ def test_command_opens_an_account(db: None, capsys: pytest.CaptureFixture[str]) 
         call_command("create_user", "dau-moi", "Đỗ Thị Đầu")
 
 
-def test_language_switch_is_kept_with_the_account(client_for, user_factory) -> None:
+def test_language_switch_is_kept_with_the_account(client_for: Browsers, user_factory: People) -> None:
     user = user_factory()
     browser = client_for(user)
     answer = browser.post("/ngon-ngu/", {"language": "en", "next": "/tai-khoan/"})

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.core.cache import cache
+from django.http import HttpResponse
 from django.test import Client
 
 from ttdn.accounts.models import User
@@ -22,8 +22,13 @@ def code_for(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
-def sign_in(client: Client, user: User, password: str = "mật khẩu"):
+def sign_in(client: Client, user: User, password: str = "mật khẩu") -> HttpResponse:
     return client.post(LOGIN, {"login": user.email, "password": password})
+
+
+def confirm(client: Client) -> None:
+    """Sensitive steps ask for the password once more in a session."""
+    client.post("/tai-khoan/xac-nhan-lai/", {"password": "mật khẩu"})
 
 
 def test_password_opens_the_workspace(client: Client, user_factory: People) -> None:
@@ -34,7 +39,9 @@ def test_password_opens_the_workspace(client: Client, user_factory: People) -> N
     assert client.get("/tai-khoan/").status_code == 200
 
 
-def test_wrong_password_is_told_in_vietnamese_and_does_not_tell_who_exists(client: Client, user_factory: People) -> None:
+def test_wrong_password_is_told_in_vietnamese_and_does_not_tell_who_exists(
+    client: Client, user_factory: People
+) -> None:
     user = user_factory()
     known = sign_in(client, user, "sai").content.decode()
     unknown = client.post(LOGIN, {"login": "khong-co@thu.example", "password": "sai"}).content.decode()
@@ -68,6 +75,8 @@ def test_there_is_no_sign_up(client: Client, db: None) -> None:
 def test_authenticator_app_is_asked_for_after_it_was_turned_on(client: Client, user_factory: People) -> None:
     user = user_factory()
     sign_in(client, user)
+    assert client.get("/tai-khoan/hai-lop/ung-dung/bat/").status_code == 302
+    confirm(client)
     page = client.get("/tai-khoan/hai-lop/ung-dung/bat/").content.decode()
     secret = re.search(r'id="authenticator_secret">([A-Z2-7]+)<', page)
     assert secret, page
@@ -94,6 +103,8 @@ def test_authenticator_app_is_asked_for_after_it_was_turned_on(client: Client, u
 def test_recovery_codes_stand_in_for_a_lost_phone(client: Client, user_factory: People) -> None:
     user = user_factory()
     sign_in(client, user)
+    assert client.get("/tai-khoan/hai-lop/ung-dung/bat/").status_code == 302
+    confirm(client)
     page = client.get("/tai-khoan/hai-lop/ung-dung/bat/").content.decode()
     secret = re.search(r'id="authenticator_secret">([A-Z2-7]+)<', page)[1]
     client.post("/tai-khoan/hai-lop/ung-dung/bat/", {"code": code_for(secret)})
@@ -121,7 +132,6 @@ def test_sessions_are_listed_and_ended(client: Client, user_factory: People) -> 
 
 def test_forgotten_password_is_set_through_the_letter(client: Client, user_factory: People) -> None:
     user = user_factory()
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     client.post("/tai-khoan/mat-khau/quen/", {"email": user.email})
     letter = mail.outbox[0]
     assert "Đặt lại mật khẩu" in letter.subject
@@ -145,8 +155,18 @@ def test_unknown_address_gets_the_same_page_and_a_letter_without_sign_up(client:
 @pytest.mark.parametrize(
     "path",
     [
-        "mat-khau/doi/", "hai-lop/", "hai-lop/ung-dung/bat/", "khoa/", "phien/", "mat-khau/quen/",
-        "mat-khau/quen/da-gui/", "mat-khau/quen/xong/", "xac-nhan-lai/", "dang-xuat/", "da-khoa/", "khoa/them/",
+        "mat-khau/doi/",
+        "hai-lop/",
+        "hai-lop/ung-dung/bat/",
+        "khoa/",
+        "phien/",
+        "mat-khau/quen/",
+        "mat-khau/quen/da-gui/",
+        "mat-khau/quen/xong/",
+        "xac-nhan-lai/",
+        "dang-xuat/",
+        "da-khoa/",
+        "khoa/them/",
     ],
 )
 @pytest.mark.parametrize("language", ["vi", "en"])

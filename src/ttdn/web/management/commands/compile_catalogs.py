@@ -1,5 +1,6 @@
 """`ttdn compile_catalogs`: make the .mo files that the screens read from the .po files that people write."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,9 @@ class Command(BaseCommand):
                 raise CommandError(str(error)) from error
             target = path.with_suffix(".mo")
             if not target.exists() or target.read_bytes() != compiled:
-                target.write_bytes(compiled)
+                # written aside and moved: another process may be reading or writing the same file
+                aside = target.with_name(f"{target.name}.{os.getpid()}")
+                aside.write_bytes(compiled)
+                aside.replace(target)
                 changed += 1
         self.stdout.write(ngettext("Đã biên dịch %d bản dịch.", "Đã biên dịch %d bản dịch.", changed) % changed)
