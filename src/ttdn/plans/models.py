@@ -210,9 +210,7 @@ class Plan(models.Model):
     )
     title = models.CharField(_("Tên kế hoạch"), max_length=300)
     grounds = models.JSONField(_("Căn cứ"), default=list, blank=True)
-    amend_reason = models.TextField(
-        _("Lý do điều chỉnh"), blank=True, help_text="Why the issued plan changes."
-    )
+    amend_reason = models.TextField(_("Lý do điều chỉnh"), blank=True, help_text="Why the issued plan changes.")
     amend_guidance = models.ForeignKey(Guidance, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     lock = models.PositiveIntegerField(default=0)
     is_demo = models.BooleanField(default=False)

@@ -64,7 +64,7 @@ def time_of(task: Task) -> str:
 
 
 def days_text(start: date | None, end: date | None) -> str:
-    """"05/3/2024", "từ 05/3/2024 đến 09/3/2024", or empty."""
+    """ "05/3/2024", "từ 05/3/2024 đến 09/3/2024", or empty."""
     if start and end and start != end:
         return f"từ {_day(start)} đến {_day(end)}"
     either = start or end
@@ -152,7 +152,7 @@ def printed(name: str, value: Any) -> str:
     """A compared value as a person reads it."""
     if name == "budget":
         return "; ".join(
-            f"{line['year']}: {line['estimate']:,} đ ({source_label(line['source'])})".replace(",", ".")
+            f"{line['year']}: {line['estimate']:,} đ ({line.get('source_name', line['source'])})".replace(",", ".")
             for line in value or ()
         )
     if name == "state":
@@ -160,13 +160,6 @@ def printed(name: str, value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(str(each) for each in value)
     return str(value or "")
-
-
-def source_label(code: str) -> str:
-    """The words for a source of money; an unknown code is shown as it stands."""
-    from ttdn.plans.choices import BudgetSource  # noqa: PLC0415  (choices name states of the models above)
-
-    return str(BudgetSource(code).label) if code in BudgetSource.values else code
 
 
 def latest(plan: Plan) -> PlanSnapshot | None:
