@@ -109,7 +109,8 @@ def rename_unit(*, body: Body, unit: Body, name: NameFields, first_day: date, ac
         columns = list(NameFields.__dataclass_fields__)
         for column in columns:
             setattr(old, column, normalise(getattr(name, column)).strip() or getattr(old, column))
-        old.save(update_fields=columns)
+        old.folded = old.search_text()
+        old.save(update_fields=[*columns, "folded"])
         new = old
     else:
         new = write_name(unit, name, first_day)

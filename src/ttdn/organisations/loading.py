@@ -113,6 +113,12 @@ def _with_parents(entries: Iterable[Entry], bodies: dict[str, Body]) -> list[Ent
     ]
 
 
+def _with_search_text(row: Any) -> Any:
+    if isinstance(row, BodyName):
+        row.folded = row.search_text()
+    return row
+
+
 def _write_rows(
     model: Any, entries: Iterable[Entry], attribute: str, bodies: dict[str, Body], key: tuple[str, ...]
 ) -> None:
@@ -130,14 +136,14 @@ def _write_rows(
         for values in getattr(entry, attribute):
             row = there.get((body.pk, values["valid_from"], *(values[name] for name in key)))
             if row is None:
-                added.append(model(body=body, **values))
+                added.append(_with_search_text(model(body=body, **values)))
                 continue
             wanted = {**values, "valid_to": values["valid_to"] or row.valid_to}
             if any(getattr(row, name) != value for name, value in wanted.items()):
                 for name, value in wanted.items():
                     setattr(row, name, value)
-                fields |= set(wanted)
-                corrected.append(row)
+                fields |= set(wanted) | ({"folded"} if model is BodyName else set())
+                corrected.append(_with_search_text(row))
     if corrected:
         model.objects.bulk_update(corrected, sorted(fields))
     model.objects.bulk_create(added)

@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from ttdn.law.text import fold
 from ttdn.organisations.choices import (
     Attribute,
     BodyKind,
@@ -27,6 +30,10 @@ from ttdn.web.ids import uuid7
 
 if TYPE_CHECKING:
     from ttdn.accounts.models import User
+
+
+REGISTER_BEGINS = date(2015, 10, 22)
+"""First day of the register: Nghị định 72/2015/NĐ-CP takes effect. Bodies that are older carry this day in their rows."""
 
 
 def valid_on(on: date, prefix: str = "") -> Q:
@@ -50,6 +57,14 @@ class Dated(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def period(self) -> str:
+        """The years in words for a screen; the first day of the register means: since before it."""
+        first = f"{self.valid_from:%d/%m/%Y}"
+        if self.valid_from == REGISTER_BEGINS:
+            first = _("trước %(day)s") % {"day": first}
+        return f"{first} – {self.valid_to:%d/%m/%Y}" if self.valid_to else _("%(day)s đến nay") % {"day": first}
 
     def counts_on(self, on: date) -> bool:
         """Whether the row counts on `on`."""
@@ -142,6 +157,7 @@ class BodyName(Dated):
     deputy_title_vi = models.CharField(max_length=120, blank=True, default="")
     collective = models.BooleanField(default=False)
     instrument = models.CharField(max_length=120, blank=True, default="")
+    folded = models.CharField(max_length=600, blank=True, default="", editable=False)
 
     objects = DatedQuerySet.as_manager()
 
@@ -160,9 +176,13 @@ class BodyName(Dated):
         return self.name_vi
 
     @property
-    def name(self) -> str:
-        """The official Vietnamese name, as documents print it."""
-        return self.name_vi
+    def label(self) -> str:
+        """The name for a screen, in the reader's language where there is one."""
+        return self.name_en if self.name_en and get_language() == "en" else self.name_vi
+
+    def search_text(self) -> str:
+        """What a search without marks looks through; kept in `folded`."""
+        return fold(f"{self.name_vi} {self.short_vi} {self.symbol} {self.name_en}")[:600]
 
 
 class BodyParent(Dated):

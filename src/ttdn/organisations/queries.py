@@ -308,6 +308,22 @@ def access_body(user: User, public_id: uuid.UUID, on: date) -> Body:
     return body
 
 
+def access_own_body(user: User, public_id: uuid.UUID, on: date, *, for_people: bool = False) -> Body:
+    """A body that the user acts for; with `for_people`, any body for the system administrator. Foreign: `Http404`."""
+    body = access_body(user, public_id, on)
+    if not (body.pk in reach_of(user, on).own or (for_people and user.is_system_administrator)):
+        raise Http404
+    return body
+
+
+def access_unit(body: Body, public_id: uuid.UUID, on: date) -> Body:
+    """A unit directly under a body the caller has access to; another body's unit is `Http404`."""
+    unit = units_of(body, on).filter(public_id=public_id).first()
+    if unit is None:
+        raise Http404
+    return unit
+
+
 def units_of(body: Body, on: date) -> QuerySet[Body]:
     """The units directly under a body on a day."""
     return Body.objects.alive(on).filter(valid_on(on, "parents__"), parents__parent=body)

@@ -16,9 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ttdn.law.text import fold, normalise, sort_key
 from ttdn.organisations.choices import KIND_ORDER, Attribute, BodyKind, Function, StateRole, SuccessionKind
 from ttdn.organisations.errors import WrongEntry
-
-REGISTER_BEGINS = date(2015, 10, 22)
-"""First day of the register: Nghị định 72/2015/NĐ-CP takes effect. Bodies that are older carry this day in their rows."""
+from ttdn.organisations.models import REGISTER_BEGINS
 
 SHIPPED = Path(__file__).parent / "data"
 

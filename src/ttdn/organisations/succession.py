@@ -133,13 +133,16 @@ def write_name(body: Body, name: NameFields | None, first_day: date, instrument:
     for column in NameFields.__dataclass_fields__:
         typed = normalise(getattr(name, column)).strip() if name else ""
         fields[column] = typed or (getattr(old, column) if old else "")
-    return BodyName.objects.create(
+    new = BodyName(
         body=body,
         valid_from=first_day,
         collective=old.collective if old else body.kind in {BodyKind.PROVINCE, BodyKind.COMMUNE},
         instrument=instrument,
         **fields,
     )
+    new.folded = new.search_text()
+    new.save(force_insert=True)
+    return new
 
 
 def _establish(change: Change, public_id: uuid.UUID) -> Body:

@@ -35,7 +35,7 @@ def make_body(
         established_on=on,
         sort_key=f"{KIND_ORDER[BodyKind(kind)]}{sort_key(called)}"[:120],
     )
-    BodyName.objects.create(
+    row = BodyName(
         body=body,
         valid_from=on,
         name_vi=called,
@@ -47,6 +47,8 @@ def make_body(
         deputy_title_vi="Phó Chủ tịch" if kind == BodyKind.PROVINCE else "Thứ trưởng",
         collective=kind == BodyKind.PROVINCE,
     )
+    row.folded = row.search_text()
+    row.save()
     if parent is not None:
         BodyParent.objects.create(body=body, parent=parent, valid_from=on)
     if role:

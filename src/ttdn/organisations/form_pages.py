@@ -1,0 +1,48 @@
+"""One page with one form: shown, refused with its sentence, or done and back to the body's page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from ttdn.organisations.models import Body
+from ttdn.web.errors import NotAllowed, UserError
+from ttdn.web.forms import TtdnForm
+from ttdn.web.once import AlreadyDone
+
+
+def form_page(
+    request: HttpRequest, *, body: Body, name: str, form: TtdnForm, title: str, done: str, act: Callable[[], object],
+    lead: str = "", submit: str = "",
+) -> HttpResponse:  # fmt: skip
+    """Show the form, or act on a valid one and return to the body's page.
+
+    Args:
+        request: POST acts, GET shows.
+        body: whose page to return to.
+        name: the body's name, for the way back.
+        form: bound when the request is a POST.
+        title: heading of the page.
+        done: message after the action.
+        act: the action; a `UserError` that it raises is shown above the form (a lack of rights as its own page).
+        lead: a line under the heading.
+        submit: words on the button.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            act()
+        except NotAllowed:
+            raise
+        except AlreadyDone:
+            return redirect("organisations_detail", public_id=body.public_id)
+        except UserError as error:
+            form.add_error(None, error.sentence)
+        else:
+            messages.success(request, done)
+            return redirect("organisations_detail", public_id=body.public_id)
+    context = {"form": form, "body": body, "name": name, "title": title, "lead": lead, "submit": submit}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "organisations/form.html", context, status=status)
