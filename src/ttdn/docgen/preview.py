@@ -6,21 +6,28 @@ pages asked for are drawn: from the last block that begins before them, put at i
 """
 
 import json
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
+from typing import Final
 
 import typst
 
 from ttdn.docgen.errors import RenderError
 from ttdn.docgen.fonts import typst_fonts
-from ttdn.docgen.layout import MARGIN_TOP_MM
+from ttdn.docgen.layout import MARGIN_BOTTOM_MM, MARGIN_TOP_MM, PAGE_HEIGHT_MM, STYLE_BY_ID
 from ttdn.docgen.model import Document
 from ttdn.docgen.pdf import COMPILER_LOCK, warm_compiler
+from ttdn.docgen.typst_blocks import Line
 from ttdn.docgen.typst_source import Section, sections, settings
 
-_TOP_PT = MARGIN_TOP_MM * 72 / 25.4
-_LAYOUT_QUERY = (
+_TOP_PT: Final = MARGIN_TOP_MM * 72 / 25.4
+_PAGE_PT: Final = (PAGE_HEIGHT_MM - MARGIN_TOP_MM - MARGIN_BOTTOM_MM) * 72 / 25.4
+_LETTERS_PER_LINE: Final = 90
+_KEPT_PREVIEWS: Final = 32
+_LAYOUT_QUERY: Final = (
     "context [#metadata((lines: query(<ttdn-line>).map(m => { let p = m.location().position(); "
     "(m.value, p.page, p.y.pt()) }), pages: counter(page).final().first(), "
     "last: query(<ttdn-end>).first().location().page()))<ttdn-layout>]"
@@ -37,10 +44,19 @@ class _Place:
     y: float
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Drawn pages and the number (from 1) of the first of them."""
+
+    first_page: int
+    pages: tuple[bytes, ...]
+
+
 class Preview:
     """The layout of one document; pages are drawn when asked for."""
 
     def __init__(self, document: Document) -> None:
+        self.document = document
         self._settings = settings(document)
         self._sections = sections(document, marks=True)
         self._places, self.page_count = self._lay_out()
@@ -110,6 +126,12 @@ class Preview:
             if place.page > high and not section.lines[place.line].kept_with_next
         )
         end = next(free, len(places) - 1) + 2
+        return self._draw_from(section, places, begin, [line.code for line in section.lines[begin:end]])
+
+    def _draw_from(
+        self, section: Section, places: Sequence[_Place], begin: int, codes: Sequence[str]
+    ) -> tuple[list[bytes], int]:
+        """Draw statements as if all before them were there: same page number, same height."""
         start = places[begin]
         logical = start.page - places[0].page + 1
         parts = [
@@ -121,7 +143,7 @@ class Preview:
             # goes first, and is left out.
             "pagebreak()" if logical > 1 else "",
             f"v({max(start.y - _TOP_PT, 0):.6f}pt)",
-            *(section.lines[place.line].code for place in places[begin:end]),
+            *codes,
             "}\n",
         ]
         with COMPILER_LOCK:
@@ -131,6 +153,55 @@ class Preview:
                 raise RenderError(str(error)) from error
         pages = [result] if isinstance(result, bytes) else list(result or ())
         return (pages[1:] if logical > 1 else pages), start.page
+
+    def follow(self, document: Document, count: int = 2) -> Shown | None:
+        """Draw the pages of a change without laying out the rest; None when only the whole will do.
+
+        All before the first changed block keeps its place. The drawing starts at the last block
+        that begins on an earlier page than the change, and runs past the pages to be shown.
+        """
+        if settings(document) != self._settings:
+            return None
+        after = sections(document, marks=True)
+        change = _first_change(self._sections, after)
+        if change is None:
+            return None
+        number, index = change
+        old, new = self._sections[number], after[number]
+        places = [place for place in self._places if place.section == number]
+        # A heading goes with what follows it, so it may move too.
+        while index > 0 and new.lines[index - 1].kept_with_next:
+            index -= 1
+        if index >= len(places) or old.setup != new.setup:
+            return None
+        page = places[index].page
+        begin = max((at for at in range(index) if places[at].page < page), default=0)
+        end = index + 1
+        room = (count + 2) * _PAGE_PT
+        while end < len(new.lines) and room > 0:
+            room -= _guessed_height(new.lines[end])
+            end += 1
+        pages, first = self._draw_from(new, places, begin, [line.code for line in new.lines[begin:end]])
+        shown = pages[page - first : page - first + count]
+        # The last page drawn is whole only when the section ends there.
+        complete = end == len(new.lines) or len(pages) > page - first + count
+        return Shown(page, tuple(shown)) if shown and complete else None
+
+
+def _first_change(before: Sequence[Section], after: Sequence[Section]) -> tuple[int, int] | None:
+    """Give section and index of the first statement that differs; None when none does."""
+    for number, (old, new) in enumerate(zip(before, after, strict=False)):
+        for index, (one, two) in enumerate(zip(old.lines, new.lines, strict=False)):
+            if one.code != two.code:
+                return number, index
+        if len(old.lines) != len(new.lines):
+            return number, max(min(len(old.lines), len(new.lines)) - 1, 0)
+    return None
+
+
+def _guessed_height(line: Line) -> float:
+    """Give about how high a statement prints, in points, rather too little than too much."""
+    return max(len(line.code) / _LETTERS_PER_LINE, 1) * STYLE_BY_ID["Normal"].pitch
 
 
 def _stretches(numbers: Sequence[int]) -> list[tuple[int, int]]:
@@ -148,6 +219,33 @@ def _stretches(numbers: Sequence[int]) -> list[tuple[int, int]]:
 def preview(document: Document) -> Preview:
     """Give the preview of a document; the last few are kept, so a second look costs nothing."""
     return Preview(document)
+
+
+_recent: Final[OrderedDict[str, Preview]] = OrderedDict()
+_RECENT_LOCK: Final = Lock()
+
+
+def preview_edit(document: Document, key: str, anchor: str = "", count: int = 2) -> Shown:
+    """Give the page on which the latest change stands and those after it.
+
+    `key` names the text being edited (for example a version's id): the layout of its last full
+    preview in this process is the base from which a change is followed. The first call lays out
+    the whole. `anchor` chooses the page when nothing changed since.
+    """
+    with _RECENT_LOCK:
+        base = _recent.get(key)
+    shown = base.follow(document, count) if base is not None and base.document != document else None
+    if shown is not None:
+        return shown
+    if base is None or base.document != document:
+        base = Preview(document)
+        with _RECENT_LOCK:
+            _recent[key] = base
+            _recent.move_to_end(key)
+            while len(_recent) > _KEPT_PREVIEWS:
+                _recent.popitem(last=False)
+    page = base.page_of_anchor.get(anchor, 1)
+    return Shown(page, tuple(base.pages(range(page, page + count))))
 
 
 def preview_pages(document: Document, pages: Iterable[int] | None = None) -> list[bytes]:
