@@ -96,6 +96,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "csp.context_processors.nonce",
                 "ttdn.web.context.shell",
+                "ttdn.notifications.context.unread",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "ttdn.web.templatetags.ttdn"],
         },

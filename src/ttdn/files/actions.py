@@ -113,3 +113,19 @@ def _keep(
 def open_stored(file: StoredFile) -> BinaryIO:
     """The bytes of a kept file, opened for reading."""
     return storage.open_bytes(file.sha256)
+
+
+def sweep(*, older_than: datetime.datetime) -> int:
+    """Remove bytes without a row (left by an action that failed) and unfinished writes, when old enough; gives how many.
+
+    Younger ones may belong to an upload that is being kept at this moment.
+    """
+    removed = 0
+    known = set(StoredFile.objects.values_list("sha256", flat=True).iterator())
+    for path in storage.kept():
+        if path.name in known or path.stat().st_mtime >= older_than.timestamp():
+            continue
+        if not StoredFile.objects.filter(sha256=path.name).exists():
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed
