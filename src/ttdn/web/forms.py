@@ -62,15 +62,14 @@ class MoneyField(forms.IntegerField):
         return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
 
 
-class _Manners:
+class _Manners(forms.BaseForm):
     """What every form of the site does; mixed into Django's two kinds of form."""
 
     def __init__(self, data: Any = None, files: Any = None, **options: Any) -> None:
         """Normalise what was sent, and prepare the fields."""
         options.setdefault("label_suffix", "")
         super().__init__(_nfc(data), files, **options)
-        fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]  # of Form, the other base
-        for field in fields.values():
+        for field in self.fields.values():
             _prepare(field)
 
 

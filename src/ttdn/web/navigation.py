@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 
 
@@ -18,16 +18,7 @@ class Entry:
     shown: Callable[[HttpRequest], bool]
 
 
-@dataclass(frozen=True)
-class NoticeBox:
-    """The list of notices in the header; `unread` counts the user's unread ones (one query)."""
-
-    url_name: str
-    unread: Callable[[HttpRequest], int]
-
-
 _entries: list[Entry] = []
-_notice_box: list[NoticeBox] = []
 
 
 def register(entry: Entry) -> None:
@@ -37,11 +28,6 @@ def register(entry: Entry) -> None:
         _entries.sort(key=lambda each: each.order)
 
 
-def register_notices(box: NoticeBox) -> None:
-    """Name the list of notices shown in the header (called from an app's `ready`)."""
-    _notice_box[:] = [box]
-
-
 def entries_for(request: HttpRequest) -> list[dict[str, object]]:
     """The entries for this user; the most specific one that the page lies under is marked as current."""
     if not _signed_in(request):
@@ -49,17 +35,6 @@ def entries_for(request: HttpRequest) -> list[dict[str, object]]:
     found = [(entry.label, reverse(entry.url_name)) for entry in _entries if entry.shown(request)]
     current = max((url for _label, url in found if request.path.startswith(url)), key=len, default="")
     return [{"label": label, "url": url, "current": url == current} for label, url in found]
-
-
-def notices_for(request: HttpRequest) -> dict[str, object] | None:
-    """Where the user's notices are and how many are unread; None when there is nothing to show."""
-    if not _notice_box or not _signed_in(request):
-        return None
-    try:
-        url = reverse(_notice_box[0].url_name)
-    except NoReverseMatch:
-        return None
-    return {"url": url, "unread": _notice_box[0].unread(request)}
 
 
 def _signed_in(request: HttpRequest) -> bool:

@@ -1,0 +1,35 @@
+"""URLs of the tests of the floor: pages that go wrong in every way."""
+
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import include, path
+from django.views.decorators.csrf import csrf_protect
+
+from ttdn.web.errors import Clash, NotAllowed, UserError
+
+SENTENCES = {
+    "sai": UserError("Số văn bản 12 đã dùng trong năm 2024. Hãy ghi số khác."),
+    "cam": NotAllowed("Chỉ lãnh đạo được ký duyệt."),
+    "dung-do": Clash("Mục 3 vừa có người khác sửa."),
+    "khong-thay": Http404(),
+    "khong-duoc": PermissionDenied(),
+    "nghi-ngo": SuspiciousOperation(),
+    "hong": ValueError("lỗi lập trình"),
+}
+
+
+def fail(request: HttpRequest, kind: str) -> HttpResponse:
+    raise SENTENCES[kind]
+
+
+@csrf_protect
+def page(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/refused.html", {"sentence": "x"})
+
+
+urlpatterns = [
+    path("hong/<str:kind>", fail),
+    path("trang", page),
+    path("", include("ttdn.web.urls")),
+]
