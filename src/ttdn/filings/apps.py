@@ -45,9 +45,7 @@ class FilingsConfig(AppConfig):
         for action, sentence in SENTENCES.items():
             audit_registry.register(action, sentence)
         navigation.register(
-            navigation.Entry(
-                30, _("Văn bản"), "filings_list", lambda request: not request.user.is_system_administrator
-            )
+            navigation.Entry(30, _("Văn bản"), "filings_list", lambda request: not request.user.is_system_administrator)
         )
         navigation.register(
             navigation.Entry(

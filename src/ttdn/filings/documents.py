@@ -4,15 +4,27 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from ttdn.docgen.model import Annex, Block, BulletList, Cell, Column, Document, Heading, Issuer, Paragraph, Run, Signature, Table
+from ttdn.docgen.model import (
+    Annex,
+    Block,
+    BulletList,
+    Cell,
+    Column,
+    Document,
+    Heading,
+    Issuer,
+    Paragraph,
+    Run,
+    Signature,
+    Table,
+)
 from ttdn.filings.choices import SentenceState
 from ttdn.filings.headers import LETTER_TYPES, recipients_of, signer_lines, symbol_of
 from ttdn.filings.models import FilingVersion, TableRow
-from ttdn.filings.queries import form_of, stale_marks
+from ttdn.filings.queries import law_of, stale_marks
 from ttdn.law import VIETNAM, Book
 from ttdn.law.schema import Form, FormSection
 from ttdn.law.text import long_date
-from ttdn.obligations.book import current_book
 from ttdn.organisations.models import BodyName
 from ttdn.organisations.queries import names_on
 
@@ -21,9 +33,7 @@ PROVISIONAL = "Mẫu tạm dùng, chưa đối chiếu"
 WIDE_COLUMNS = 8
 
 
-def build_document(
-    version: FilingVersion, *, texts: dict[str, str] | None = None, marks: bool = False
-) -> Document:
+def build_document(version: FilingVersion, *, texts: dict[str, str] | None = None, marks: bool = False) -> Document:
     """The document as it stands; an issued version gives its snapshot.
 
     Args:
@@ -40,8 +50,7 @@ def build_document(
 def compose(version: FilingVersion, *, on: date, texts: dict[str, str] | None = None, marks: bool = False) -> Document:
     """The document from the rows of the version, with the names that bodies bear on a day."""
     filing = version.filing
-    book = current_book()
-    form = form_of(version)
+    book, form = law_of(version)
     names = names_on([filing.body_id, *([filing.unit_id] if filing.unit_id else [])], on)
     name = names[filing.body_id]
     unit = names.get(filing.unit_id) if filing.unit_id else None
@@ -112,7 +121,7 @@ def _parts(
 ) -> tuple[list[Block], list[Annex]]:
     """The blocks of the body, and the annexes: sections that the form labels "Phụ lục …"."""
     rows: dict[tuple[str, str], list[TableRow]] = {}
-    for row in version.rows.order_by("code", "table", "position", "pk"):
+    for row in sorted(version.rows.all(), key=lambda each: (each.position, each.pk)):
         rows.setdefault((row.code, row.table), []).append(row)
     saved = {row.code: row for row in version.sections.all()}
     marked = _marked_sentences(version) if marks else {}
@@ -162,7 +171,9 @@ def _marked_sentences(version: FilingVersion) -> dict[str, dict[str, str]]:
     """By section: the sentences to colour, and how."""
     stale, _rows = stale_marks(version)
     marked: dict[str, dict[str, str]] = {}
-    for sentence in version.sentences.filter(state=SentenceState.IN_TEXT):
+    for sentence in version.sentences.all():
+        if sentence.state != SentenceState.IN_TEXT:
+            continue
         if sentence.public_id in stale:
             marked.setdefault(sentence.code, {})[sentence.text] = "stale"
         elif any(figure.get("estimated") for figure in sentence.figures):

@@ -13,7 +13,6 @@ from ttdn.organisations.models import Body, BodyName
 from ttdn.web.forms import DayField, MultipleChoice, TtdnForm
 
 
-
 class FilterForm(TtdnForm):
     """What the list is narrowed to."""
 
@@ -87,9 +86,7 @@ class HeaderForm(TtdnForm):
         max_length=200,
         help_text=_("Cần khi ký thừa lệnh, thừa ủy quyền, ví dụ “Cục trưởng Cục Thông tin đối ngoại”."),
     )
-    authorisation = forms.CharField(
-        label=_("Văn bản giao quyền, ủy quyền"), required=False, max_length=300
-    )
+    authorisation = forms.CharField(label=_("Văn bản giao quyền, ủy quyền"), required=False, max_length=300)
     authorised_from = DayField(label=_("Ủy quyền từ ngày"), required=False)
     authorised_to = DayField(label=_("Ủy quyền đến ngày"), required=False)
     signer_name = forms.CharField(label=_("Họ và tên người ký"), required=False, max_length=120)

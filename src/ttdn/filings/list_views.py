@@ -13,7 +13,15 @@ from ttdn.audit.queries import entries_for
 from ttdn.filings import permissions, queries
 from ttdn.filings.actions import start_filing
 from ttdn.filings.choices import OPEN_STATES, DeliveryState
-from ttdn.filings.forms import AttachmentForm, FilterForm, ReasonForm, ReceiveForm, SignedCopyForm, StartForm, SupplementForm
+from ttdn.filings.forms import (
+    AttachmentForm,
+    FilterForm,
+    ReasonForm,
+    ReceiveForm,
+    SignedCopyForm,
+    StartForm,
+    SupplementForm,
+)
 from ttdn.obligations.book import current_book
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import Reach, names_on, reach_of
@@ -95,7 +103,11 @@ def start(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         bodies={key: names[body.pk].name_vi for key, body in bodies.items()},
         titles=titles,
-        initial={"year": request.GET.get("year", on.year), "form": request.GET.get("form", ""), "body": request.GET.get("body", "")},
+        initial={
+            "year": request.GET.get("year", on.year),
+            "form": request.GET.get("form", ""),
+            "body": request.GET.get("body", ""),
+        },
     )
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
@@ -173,7 +185,9 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "filings/detail.html", context)
 
 
-def _may(roles: permissions.Roles, newest: queries.FilingVersion, issued: queries.FilingVersion | None) -> dict[str, bool]:
+def _may(
+    roles: permissions.Roles, newest: queries.FilingVersion, issued: queries.FilingVersion | None
+) -> dict[str, bool]:
     """What the buttons of the page ask."""
     state = newest.state
     return {
@@ -183,5 +197,7 @@ def _may(roles: permissions.Roles, newest: queries.FilingVersion, issued: querie
         "issue": permissions.may_issue(roles, state),
         "revise": issued is not None and permissions.may_revise(roles, issued.state) and state not in OPEN_STATES,
         "recall": issued is not None and permissions.may_recall(roles, issued.state),
-        "sign": issued is not None and permissions.may_attach_signed(roles, issued.state) and issued.origin == "product",
+        "sign": issued is not None
+        and permissions.may_attach_signed(roles, issued.state)
+        and issued.origin == "product",
     }

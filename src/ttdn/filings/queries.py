@@ -24,6 +24,7 @@ from ttdn.filings.models import (
     VersionQuerySet,
 )
 from ttdn.filings.sources import current_hashes
+from ttdn.law import Book
 from ttdn.law.schema import Form, FormSection
 from ttdn.obligations.book import current_book
 from ttdn.organisations.models import Body, Delegation, Membership
@@ -33,9 +34,18 @@ EDITED_RATIO = 0.5
 """A sentence that shares at least this much with a line of the section counts as edited, not removed."""
 
 
+def law_of(version: FilingVersion) -> tuple[Book, Form]:
+    """The law book, and the form as it stood when the version was begun (read once per instance)."""
+    known: tuple[Book, Form] | None = version.__dict__.get("_law")
+    if known is None:
+        book = current_book()
+        known = version.__dict__["_law"] = (book, book.form(version.filing.form_id, version.form_effective))
+    return known
+
+
 def form_of(version: FilingVersion) -> Form:
     """The form as it stood when the version was begun."""
-    return current_book().form(version.filing.form_id, version.form_effective)
+    return law_of(version)[1]
 
 
 def form_title(form: Form) -> str:
@@ -233,8 +243,8 @@ def stale_marks(version: FilingVersion) -> tuple[set[uuid.UUID], set[uuid.UUID]]
     """
     if not version.is_open:
         return set(), set()
-    sentences = list(version.sentences.exclude(state=SentenceState.REMOVED))
-    rows = list(version.rows.exclude(link_kind="").exclude(link_id=None))
+    sentences = [each for each in version.sentences.all() if each.state != SentenceState.REMOVED]
+    rows = [each for each in version.rows.all() if each.link_kind and each.link_id]
     wanted = [(link["kind"], uuid.UUID(link["id"])) for sentence in sentences for link in sentence.links]
     wanted += [(row.link_kind, row.link_id) for row in rows if row.link_id]
     now = current_hashes(wanted)
@@ -250,7 +260,8 @@ def stale_marks(version: FilingVersion) -> tuple[set[uuid.UUID], set[uuid.UUID]]
     stale_rows = {
         row.public_id
         for row in rows
-        if row.stale or (row.link_id and (row.link_kind, row.link_id) in now and now[row.link_kind, row.link_id] != row.link_hash)
+        if row.stale
+        or (row.link_id and (row.link_kind, row.link_id) in now and now[row.link_kind, row.link_id] != row.link_hash)
     }
     return stale_sentences, stale_rows
 
@@ -261,7 +272,7 @@ def stale_marks(version: FilingVersion) -> tuple[set[uuid.UUID], set[uuid.UUID]]
 def missing_sections(version: FilingVersion, form: Form) -> list[FormSection]:
     """The required sections that have neither text nor rows and were not confirmed to be blank."""
     texts = {row.code: row for row in version.sections.all()}
-    with_rows = set(version.rows.values_list("code", flat=True))
+    with_rows = {row.code for row in version.rows.all()}
     return [section for section in form.sections if section.required and not _filled(section, texts, with_rows)]
 
 

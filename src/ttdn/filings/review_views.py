@@ -29,9 +29,7 @@ def _own(request: HttpRequest, public_id: uuid.UUID) -> FilingVersion:
 def submit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Put the version before the leader."""
     version = _own(request, public_id)
-    actions.submit(
-        version=version, acting_user=request.user, at=timezone.now(), remark=request.POST.get("remark", "")
-    )
+    actions.submit(version=version, acting_user=request.user, at=timezone.now(), remark=request.POST.get("remark", ""))
     messages.success(request, _("Đã trình duyệt."))
     return redirect("filings_detail", version.filing.public_id)
 

@@ -172,9 +172,7 @@ def accept(*, delivery: Delivery, acting_user: User, at: datetime, remark: str =
     locked.received_at = locked.received_at or at
     locked.remark = normalise(remark).strip() or locked.remark
     locked.save(update_fields=["state", "accepted_at", "accepted_by", "received_at", "remark"])
-    _audit(
-        locked, "accepted", acting_user=acting_user, at=at, before={"state": before}, after={"state": locked.state}
-    )
+    _audit(locked, "accepted", acting_user=acting_user, at=at, before={"state": before}, after={"state": locked.state})
     _tell_sender(
         locked,
         kind="filings.accepted",
@@ -229,15 +227,11 @@ def return_for_supplement(
         after={"state": locked.state, "supplement_due_on": supplement_due_on},
         note=words,
     )
-    _tell_sender(
-        locked, kind="filings.supplement", subject=_("Trả lại để bổ sung: %(title)s"), text=words, at=at
-    )
+    _tell_sender(locked, kind="filings.supplement", subject=_("Trả lại để bổ sung: %(title)s"), text=words, at=at)
     on_returned.run(locked, at)
     return locked
 
 
 def _refuse_withdrawn(delivery: Delivery) -> None:
     if delivery.version.state != State.ISSUED:
-        raise WrongState(
-            _("Văn bản này đã được thay thế hoặc thu hồi. Hãy xử lý bản mới nhất của cơ quan gửi.")
-        )
+        raise WrongState(_("Văn bản này đã được thay thế hoặc thu hồi. Hãy xử lý bản mới nhất của cơ quan gửi."))

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ttdn.accounts.models import User
+from ttdn.files.secrets import refuse_if_secret_text
 from ttdn.filings.actions.locking import begin_edit, local_day, require, write_audit
 from ttdn.filings.actions.redrafting import redraft_sections
 from ttdn.filings.choices import SentenceState
@@ -17,7 +18,6 @@ from ttdn.filings.headers import default_addressees, default_recipients, default
 from ttdn.filings.models import DraftedSentence, Filing, FilingVersion, HeldText, Section
 from ttdn.filings.permissions import may_start
 from ttdn.filings.queries import closest_line, sentence_state
-from ttdn.files.secrets import refuse_if_secret_text
 from ttdn.law import Book
 from ttdn.law.schema import Form
 from ttdn.law.text import normalise

@@ -137,9 +137,7 @@ def take_number(body: Body, year: int, series: str) -> int:
     return number
 
 
-def put_out(
-    locked: FilingVersion, document: Document, *, issued_on: date, acting_user: User, at: datetime
-) -> None:
+def put_out(locked: FilingVersion, document: Document, *, issued_on: date, acting_user: User, at: datetime) -> None:
     """Building block: render, keep the files, freeze totals and snapshot; the version it replaces is superseded.
 
     Raises:

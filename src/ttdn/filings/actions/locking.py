@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +16,7 @@ from ttdn.filings.errors import NotAllowed, WrongState
 from ttdn.filings.models import Approval, FilingVersion
 from ttdn.filings.permissions import Roles, may_edit
 from ttdn.filings.queries import Standing, standing_for
+from ttdn.law import VIETNAM
 from ttdn.notifications.actions import notify
 from ttdn.organisations.queries import members_with_role
 
@@ -24,7 +25,7 @@ KIND = "filings.version"
 
 def local_day(at: datetime) -> date:
     """The Vietnamese day of a moment."""
-    return timezone.localdate(at)
+    return at.astimezone(VIETNAM).date()
 
 
 def lock_version(version: FilingVersion) -> FilingVersion:
@@ -51,7 +52,9 @@ def require_state(version: FilingVersion, states: tuple[str, ...], what: str) ->
     """Refuse when the version is in another state; `what` is the deed, as in "phát hành"."""
     if version.state not in states:
         raise WrongState(
-            _("Không thể %(what)s: văn bản đang ở trạng thái “%(state)s”. Hãy tải lại trang để xem tình trạng mới nhất.")
+            _(
+                "Không thể %(what)s: văn bản đang ở trạng thái “%(state)s”. Hãy tải lại trang để xem tình trạng mới nhất."
+            )
             % {"what": what, "state": State(version.state).label}
         )
 
@@ -82,9 +85,7 @@ def void_approval(locked: FilingVersion, *, acting_user: User, at: datetime, rem
     before = locked.state
     was = locked.content_hash
     locked.approvals.filter(voided_at=None, step__in=(Step.APPROVE, Step.SUBMIT)).update(voided_at=at)
-    Approval.objects.create(
-        version=locked, step=Step.REOPEN, by=acting_user, at=at, content_hash=was, remark=remark
-    )
+    Approval.objects.create(version=locked, step=Step.REOPEN, by=acting_user, at=at, content_hash=was, remark=remark)
     locked.state = State.DRAFT
     locked.content_hash = ""
     locked.approved_hash = ""

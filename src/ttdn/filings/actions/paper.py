@@ -8,20 +8,21 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ttdn.accounts.models import User
+from ttdn.docgen.model import Document
 from ttdn.docgen.model import content_hash as document_hash
 from ttdn.files.actions import store_upload
 from ttdn.files.secrets import refuse_if_secret_text
 from ttdn.filings.actions.drafting import open_version_of
 from ttdn.filings.actions.issuing import fulfil
-from ttdn.filings.actions.locking import local_day, require, write_audit
+from ttdn.filings.actions.locking import local_day, write_audit
 from ttdn.filings.actions.signed import ORIGINALS, OWNER
 from ttdn.filings.choices import Channel, DeliveryState, Origin, Part, State
 from ttdn.filings.content import content_hash
 from ttdn.filings.documents import compose, with_issue
-from ttdn.filings.errors import WrongState
+from ttdn.filings.errors import NotAllowed, WrongState
 from ttdn.filings.headers import addressee, series_of, subject_of
 from ttdn.filings.hooks import on_issued, on_received
-from ttdn.filings.models import Attachment, Delivery, Filing
+from ttdn.filings.models import Attachment, Delivery, Filing, FilingVersion
 from ttdn.filings.permissions import may_key_in
 from ttdn.filings.queries import find_filing
 from ttdn.filings.searching import index_version
@@ -91,8 +92,9 @@ def key_in_paper(
     reach = reach_of(acting_user, on)
     coordinator = reach.coordinator_body
     if coordinator is None or not may_key_in(reach.roles_at(coordinator.pk)):
-        require(False, _("Chỉ chuyên viên cơ quan quản lý nhà nước về thông tin đối ngoại được nhập văn bản giấy."))
-        raise AssertionError
+        raise NotAllowed(
+            _("Chỉ chuyên viên cơ quan quản lý nhà nước về thông tin đối ngoại được nhập văn bản giấy.")
+        )
     _check_dates(document_date, sent_on, received_on, on)
     number = normalise(number_text).strip()
     if not number or not symbol.strip() or not incoming_number.strip():
@@ -115,12 +117,7 @@ def key_in_paper(
         created_at=at,
     )
     version = open_version_of(filing, form, book, ordinal=1, on=document_date, at=at)
-    for section in version.sections.all():
-        text = normalise(texts.get(section.code, "")).strip()
-        refuse_if_secret_text(text)
-        if text:
-            section.text, section.updated_by, section.updated_at = text, acting_user, at
-            section.save(update_fields=["text", "updated_by", "updated_at"])
+    _write_texts(version, texts, acting_user, at)
     version.addressees = [addressee(coordinator, name_on(coordinator, document_date), Part.TO)]
     version.signer_name = normalise(signer_name).strip()
     version.origin = ORIGINS[Channel(channel)]
@@ -139,22 +136,7 @@ def key_in_paper(
             allowed=ORIGINALS,
         )
         Attachment.objects.create(version=version, file=stored, title=stored.name, by=acting_user, at=at)
-    freeze_totals(version)
-    version.content_hash = content_hash(version)
-    version.document = document.to_dict()
-    version.snapshot_hash = document_hash(document)
-    version.place = document.place
-    version.issued_on, version.issue_year = document_date, document_date.year
-    version.issued_at, version.issued_by = at, acting_user
-    version.state = State.ISSUED
-    try:
-        with transaction.atomic():
-            version.save()
-    except IntegrityError as error:
-        raise UserError(
-            _("Số %(number)s đã có trong phần mềm cho cơ quan này. Hãy kiểm tra lại số, ký hiệu.")
-            % {"number": version.number_and_symbol}
-        ) from error
+    _freeze(version, document, acting_user, at)
     delivery = Delivery.objects.create(
         version=version,
         addressee=coordinator,
@@ -183,6 +165,36 @@ def key_in_paper(
     return filing
 
 
+def _write_texts(version: FilingVersion, texts: Mapping[str, str], acting_user: User, at: datetime) -> None:
+    for section in version.sections.all():
+        text = normalise(texts.get(section.code, "")).strip()
+        refuse_if_secret_text(text)
+        if text:
+            section.text, section.updated_by, section.updated_at = text, acting_user, at
+            section.save(update_fields=["text", "updated_by", "updated_at"])
+
+
+def _freeze(version: FilingVersion, document: Document, acting_user: User, at: datetime) -> None:
+    """The version becomes issued under the date and number that it bears."""
+    freeze_totals(version)
+    version.content_hash = content_hash(version)
+    version.document = document.to_dict()
+    version.snapshot_hash = document_hash(document)
+    version.place = document.place
+    assert document.issued_on is not None
+    version.issued_on, version.issue_year = document.issued_on, document.issued_on.year
+    version.issued_at, version.issued_by = at, acting_user
+    version.state = State.ISSUED
+    try:
+        with transaction.atomic():
+            version.save()
+    except IntegrityError as error:
+        raise UserError(
+            _("Số %(number)s đã có trong phần mềm cho cơ quan này. Hãy kiểm tra lại số, ký hiệu.")
+            % {"number": version.number_and_symbol}
+        ) from error
+
+
 def _check_dates(document_date: date, sent_on: date, received_on: date, today: date) -> None:
     if not document_date <= sent_on <= received_on <= today:
         raise UserError(
@@ -193,5 +205,3 @@ def _check_dates(document_date: date, sent_on: date, received_on: date, today: d
 def _noon(day: date) -> datetime:
     """A day without an hour counts as its noon in Việt Nam: on the right day everywhere."""
     return datetime.combine(day, time(12), tzinfo=VIETNAM)
-
-

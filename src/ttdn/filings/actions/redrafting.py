@@ -107,9 +107,7 @@ def _write_sentences(version: FilingVersion, code: str, text: str, fresh: list[S
     for row in known.values():
         text = _drop(row, text, changed)
     DraftedSentence.objects.bulk_create(added)
-    DraftedSentence.objects.bulk_update(
-        changed, ["text", "offered", "links", "figures", "position", "state", "stale"]
-    )
+    DraftedSentence.objects.bulk_update(changed, ["text", "offered", "links", "figures", "position", "state", "stale"])
     return text
 
 

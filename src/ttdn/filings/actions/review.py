@@ -54,7 +54,7 @@ def submit(*, version: FilingVersion, acting_user: User, at: datetime, remark: s
     locked.content_hash = hash_content(locked)
     locked.submitted_at, locked.submitted_by, locked.updated_at = at, acting_user, at
     locked.save(update_fields=["state", "content_hash", "submitted_at", "submitted_by", "updated_at"])
-    _sign_sheet(locked, Step.SUBMIT, acting_user, at, remark, standing.grantor)
+    _sign_sheet(locked, Step.SUBMIT, acting_user, at, remark=remark, grantor=standing.grantor)
     write_audit(
         "submitted",
         locked,
@@ -95,7 +95,7 @@ def _refuse_incomplete(version: FilingVersion) -> None:
 
 
 def _sign_sheet(
-    version: FilingVersion, step: Step, by: User, at: datetime, remark: str, grantor: User | None
+    version: FilingVersion, step: Step, by: User, at: datetime, *, remark: str, grantor: User | None
 ) -> Approval:
     return Approval.objects.create(
         version=version,
@@ -126,14 +126,12 @@ def return_for_changes(*, version: FilingVersion, reason: str, acting_user: User
     refuse_if_secret_text(words)
     before = {"state": locked.state, "content_hash": locked.content_hash}
     locked.approvals.filter(voided_at=None, step__in=(Step.APPROVE, Step.SUBMIT)).update(voided_at=at)
-    _sign_sheet(locked, Step.RETURN, acting_user, at, words, standing.grantor)
+    _sign_sheet(locked, Step.RETURN, acting_user, at, remark=words, grantor=standing.grantor)
     locked.state = State.RETURNED
     locked.content_hash = locked.approved_hash = ""
     locked.approved_at = locked.approved_by = None
     locked.updated_at = at
-    locked.save(
-        update_fields=["state", "content_hash", "approved_hash", "approved_at", "approved_by", "updated_at"]
-    )
+    locked.save(update_fields=["state", "content_hash", "approved_hash", "approved_at", "approved_by", "updated_at"])
     write_audit(
         "returned",
         locked,
@@ -172,13 +170,15 @@ def approve(
     now = hash_content(locked)
     if not content_hash or content_hash != now or now != locked.content_hash:
         raise HashMismatch(
-            _("Nội dung đã khác với bản hiện trên màn hình của bạn nên chưa duyệt. Hãy tải lại trang, đọc bản mới rồi duyệt.")
+            _(
+                "Nội dung đã khác với bản hiện trên màn hình của bạn nên chưa duyệt. Hãy tải lại trang, đọc bản mới rồi duyệt."
+            )
         )
     locked.state = State.APPROVED
     locked.approved_hash = now
     locked.approved_at, locked.approved_by, locked.updated_at = at, acting_user, at
     locked.save(update_fields=["state", "approved_hash", "approved_at", "approved_by", "updated_at"])
-    _sign_sheet(locked, Step.APPROVE, acting_user, at, remark, standing.grantor)
+    _sign_sheet(locked, Step.APPROVE, acting_user, at, remark=remark, grantor=standing.grantor)
     write_audit(
         "approved",
         locked,

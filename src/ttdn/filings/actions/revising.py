@@ -43,9 +43,7 @@ COPIED = (
 
 
 @transaction.atomic(durable=True)
-def revise(
-    *, version: FilingVersion, reason: str, acting_user: User, at: datetime, once: str = ""
-) -> FilingVersion:
+def revise(*, version: FilingVersion, reason: str, acting_user: User, at: datetime, once: str = "") -> FilingVersion:
     """Begin a replacing document: an open copy of an issued version; the old one stays in force until it is issued.
 
     Raises:
