@@ -201,11 +201,15 @@ def _grants(user: User, on: date) -> list[tuple[int, int | None, str]]:
     own = Membership.objects.on(on).filter(alive, user=user)
     held = Membership.objects.on(on).filter(user=OuterRef("grantor"), body=OuterRef("body"), role=OuterRef("role"))
     lent = Delegation.objects.on(on).filter(alive, Exists(held), user=user, grantor__is_active=True)
-    rows = own.values_list("body_id", "unit_id", "role").union(
-        lent.annotate(whole=Value(None, output_field=Membership._meta.get_field("unit").target_field)).values_list(
-            "body_id", "whole", "role"
-        ),
-        all=True,
+    rows = (
+        own.order_by()
+        .values_list("body_id", "unit_id", "role")
+        .union(
+            lent.order_by()
+            .annotate(whole=Value(None, output_field=Membership._meta.get_field("unit").target_field))
+            .values_list("body_id", "whole", "role"),
+            all=True,
+        )
     )
     return list(rows)
 

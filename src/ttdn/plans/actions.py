@@ -266,6 +266,17 @@ def save_task(*, task: Task, data: TaskData, lock: int, acting_user: User, at: d
     return row
 
 
+def put_task_state(*, task: Task, state: str, note: str, acting_user: User | None, at: datetime) -> Task:
+    """Building block: what became of a task, as its unit reported it; the caller authorised."""
+    row = Task.objects.select_for_update(of=("self",)).select_related("plan__body", "body").get(pk=task.pk)
+    before = content_of(row)
+    row.state, row.state_note = state, normalise(note).strip() or row.state_note
+    row.lock += 1
+    row.save(update_fields=["state", "state_note", "lock"])
+    _tell(row, "plans.task.changed", acting_user, at, before=before, after=content_of(row))
+    return row
+
+
 @transaction.atomic(durable=True)
 def move_task(*, task: Task, up: bool, acting_user: User, at: datetime) -> None:
     """Move a task one place up or down within its section."""

@@ -65,9 +65,10 @@ def is_of_unit(workplace: Workplace, answer: RoundAnswer) -> bool:
 
 
 def board_of(opened: Round, on: date) -> list[BoardRow]:
-    """Every unit asked, in the order of the register: two queries."""
-    answers = list(
-        opened.answers.select_related("unit").annotate(items_number=Count("items")).order_by("unit__sort_key")
+    """Every unit asked, in the order of the register: three queries."""
+    answers = list(opened.answers.select_related("unit").order_by("unit__sort_key"))
+    items = dict(
+        RoundItem.objects.filter(answer__in=answers).values_list("answer").annotate(number=Count("pk")).order_by()
     )
     for answer in answers:
         answer.round = opened
@@ -77,7 +78,7 @@ def board_of(opened: Round, on: date) -> list[BoardRow]:
             answer,
             names[answer.unit_id].name_vi if answer.unit_id in names else answer.unit.code,
             answer.is_late(on),
-            answer.items_number,
+            items.get(answer.pk, 0),
         )
         for answer in answers
     ]
