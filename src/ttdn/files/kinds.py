@@ -44,6 +44,7 @@ _EXECUTABLE = (
     b"\xcf\xfa\xed\xfe",
     b"#!",
 )
+_OTHER_TEXT = (b"{\\rtf", b"%!", b"\xef\xbb\xbf<", b"BEGIN:")
 _LONGEST_MIMETYPE = 200
 _LETTER_FIELDS = 2
 _EML = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+\r?\n")
@@ -109,7 +110,7 @@ def decode_text(data: bytes) -> str | None:
 
 
 def _text(data: bytes, name: str) -> Kind | None:
-    if decode_text(data) is None or _MARKUP.match(data):
+    if decode_text(data) is None or _MARKUP.match(data) or data.startswith(_OTHER_TEXT):
         return None
     if (head := _EML.match(data)) and len(_EML_FIELDS.findall(head.group())) >= _LETTER_FIELDS:
         return KINDS["eml"]

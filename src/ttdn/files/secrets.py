@@ -2,7 +2,7 @@
 
 A mark is a stamp: alone on its line or cell, beside the heading of the document, or after "Độ mật:". Words that only
 contain the syllable ("bảo mật", "mật độ", "mật ong") and sentences about the law of state secrets are no marks.
-Marks on pages that are pictures only cannot be read here; the upload form asks the user about them.
+Marks on pages that are pictures only (scans without a text layer) cannot be read here.
 """
 
 import re
@@ -37,7 +37,7 @@ _BESIDE = re.compile(
     rf"(?:^|[\s|]){_WRAP}(?P<mark>(?:TUYỆT\s+|TỐI\s+)?MẬT)\s+(?={_HEADING})|(?:VIỆT\s+NAM|[Hh]ạnh\s+phúc|Số\s*:\s*\S*)\s+(?P<after>(?:TUYỆT\s+|TỐI\s+)?MẬT)\s*$"
 )
 _NAME = re.compile(r"(?:^|[^\w])(?P<mark>tuyệt\s*mật|tối\s*mật|tuyet\s*mat)(?:$|[^\w])", re.IGNORECASE)
-_NAME_CAPITALS = re.compile(r"^\W*MẬT(?:$|[^\w])|[(\[]MẬT[)\]]")
+_NAME_CAPITALS = re.compile(r"^\W*MẬT(?:$|[^\w])(?!(?:ONG|ĐỘ|MÃ|KHẨU|THIẾT|VỤ|MÍA)\b)|[(\[]MẬT[)\]]")
 _CELLS = re.compile(r"\t+|\s{3,}|\|")
 
 
