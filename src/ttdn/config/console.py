@@ -1,14 +1,41 @@
-"""The console script `ttdn`: Django's command line under our settings."""
+"""The console script `ttdn`: every command of the product, with help in the language of the terminal."""
 
 import os
 import sys
 
 
+def terminal_language() -> str:
+    """`en` where the terminal speaks English, else Vietnamese."""
+    for name in ("TTDN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name, ""):
+            return "en" if value.lower().startswith("en") else "vi"
+    return "vi"
+
+
+def overview() -> str:
+    """Our commands with one line each."""
+    from django.core.management import get_commands, load_command_class  # noqa: PLC0415  (settings first)
+    from django.utils.translation import gettext as _  # noqa: PLC0415
+
+    ours = sorted(name for name, app in get_commands().items() if str(app).startswith("ttdn."))
+    lines = [_("Cách dùng: ttdn LỆNH [tham số]. Xem một lệnh: ttdn LỆNH --help."), ""]
+    width = max(map(len, ours))
+    lines += [f"  {name:<{width}}  {load_command_class(get_commands()[name], name).help}" for name in ours]
+    return "\n".join(lines)
+
+
 def main() -> None:
     """Run `ttdn COMMAND …`."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ttdn.config.settings")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415  (settings first)
+    import django  # noqa: PLC0415  (settings first)
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
+    from django.utils import translation  # noqa: PLC0415
 
+    django.setup()
+    translation.activate(terminal_language())
+    if len(sys.argv) == 1 or (sys.argv[1] in {"help", "-h", "--help"} and len(sys.argv) == 2):  # noqa: PLR2004  (the command alone)
+        sys.stdout.write(overview() + "\n")
+        return
     execute_from_command_line(sys.argv)
 
 

@@ -65,40 +65,7 @@ def send_request(
         created_at=at,
     )
     RequestAddressee.objects.bulk_create(RequestAddressee(request=request, body=body) for body in bodies)
-    derivation = fixed_derivation(
-        book,
-        term_id=f"request/{public_id}",
-        due_on=due_on,
-        citation=f"{document_number} ({document_date:%d/%m/%Y})",
-        sentences={
-            "vi": f"Văn bản số {document_number} ngày {document_date:%d/%m/%Y} yêu cầu gửi chậm nhất ngày {due_on:%d/%m/%Y}.",
-            "en": f"Letter {document_number} of {document_date:%d/%m/%Y} asks for it by {due_on:%d/%m/%Y}.",
-        },
-    )
-    Obligation.objects.bulk_create(
-        Obligation(
-            rule_id=REQUEST_RULE,
-            book_hash=book.hash,
-            bearer=body,
-            first_bearer=body,
-            origin=Origin.REQUEST,
-            origin_id=str(public_id),
-            period=str(due_on.year),
-            year=due_on.year,
-            trigger_key=str(public_id),
-            title_vi=title,
-            title_en=title,
-            form_id=form_id,
-            fulfilment=Fulfilling.FILING,
-            counts=Counts.SENT,
-            derivation=derivation,
-            citation=derivation.citation,
-            addressee_role="coordinator",
-            is_demo=body.is_demo,
-            created_at=at,
-        )
-        for body in bodies
-    )
+    _lay_duties(request, bodies, book, at)
     record(
         "obligations.request.sent",
         acting_user=acting_user,
@@ -109,3 +76,42 @@ def send_request(
         after={"title": title, "due_on": due_on.isoformat(), "bodies": sorted(body.code for body in bodies)},
     )
     return request
+
+
+def _lay_duties(request: Request, bodies: Sequence[Body], book: Book, at: datetime) -> None:
+    """One duty for each body asked, due on the day the letter sets."""
+    number, letter_day, due_on = request.document_number, request.document_date, request.due_on
+    derivation = fixed_derivation(
+        book,
+        term_id=f"request/{request.public_id}",
+        due_on=due_on,
+        citation=f"{number} ({letter_day:%d/%m/%Y})",
+        sentences={
+            "vi": f"Văn bản số {number} ngày {letter_day:%d/%m/%Y} yêu cầu gửi chậm nhất ngày {due_on:%d/%m/%Y}.",
+            "en": f"Letter {number} of {letter_day:%d/%m/%Y} asks for it by {due_on:%d/%m/%Y}.",
+        },
+    )
+    Obligation.objects.bulk_create(
+        Obligation(
+            rule_id=REQUEST_RULE,
+            book_hash=book.hash,
+            bearer=body,
+            first_bearer=body,
+            origin=Origin.REQUEST,
+            origin_id=str(request.public_id),
+            period=str(due_on.year),
+            year=due_on.year,
+            trigger_key=str(request.public_id),
+            title_vi=request.title,
+            title_en=request.title,
+            form_id=request.form_id,
+            fulfilment=Fulfilling.FILING,
+            counts=Counts.SENT,
+            derivation=derivation,
+            citation=derivation.citation,
+            addressee_role="coordinator",
+            is_demo=body.is_demo,
+            created_at=at,
+        )
+        for body in bodies
+    )

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ttdn.config.env import env
 
@@ -19,13 +20,13 @@ HIGHEST_PORT = 65535
 class Command(BaseCommand):
     """Serve the site."""
 
-    help = "Chạy trang web và tiến trình nền."
+    help = gettext_lazy("Chạy trang web và tiến trình nền.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Address, port, processes."""
-        parser.add_argument("--host", default="127.0.0.1", help="Địa chỉ lắng nghe.")
-        parser.add_argument("--port", type=int, default=None, help="Cổng (mặc định: biến PORT, 8000).")
-        parser.add_argument("--workers", type=int, default=2, help="Số tiến trình phục vụ.")
+        parser.add_argument("--host", default="127.0.0.1", help=_("Địa chỉ lắng nghe."))
+        parser.add_argument("--port", type=int, default=None, help=_("Cổng (mặc định: biến PORT, 8000)."))
+        parser.add_argument("--workers", type=int, default=2, help=_("Số tiến trình phục vụ."))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Start both, and stop both when one of them ends or a signal comes."""

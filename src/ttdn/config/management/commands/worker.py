@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ttdn.web.clock import jobs_due
 
@@ -23,11 +24,11 @@ log = logging.getLogger("ttdn.worker")
 class Command(BaseCommand):
     """Run queued work, and the jobs of the clock every minute."""
 
-    help = "Chạy hàng đợi công việc và đồng hồ (nhắc hạn, niêm phong nhật ký hằng ngày)."
+    help = gettext_lazy("Chạy hàng đợi công việc và đồng hồ (nhắc hạn, niêm phong nhật ký hằng ngày).")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Once, for tests and cron."""
-        parser.add_argument("--once", action="store_true", help="Chạy các việc đến giờ một lần rồi dừng.")
+        parser.add_argument("--once", action="store_true", help=_("Chạy các việc đến giờ một lần rồi dừng."))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until told to stop."""

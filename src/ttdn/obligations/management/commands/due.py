@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ttdn.law import LawError, due
 from ttdn.obligations.book import current_book
@@ -15,14 +16,14 @@ from ttdn.obligations.book import current_book
 class Command(BaseCommand):
     """Count a term and print every step."""
 
-    help = "Tính thời hạn theo bộ luật đang dùng tại đây (kể cả các thay đổi đã nhập)."
+    help = gettext_lazy("Tính thời hạn theo bộ luật đang dùng tại đây (kể cả các thay đổi đã nhập).")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Term, anchor, day of the law."""
-        parser.add_argument("term", help="Mã thời hạn, ví dụ annual_report.")
-        parser.add_argument("--anchor", required=True, help="Ngày mốc YYYY-MM-DD (hoặc YYYY-MM-DDTHH:MM).")
-        parser.add_argument("--on", help="Áp dụng pháp luật của ngày này (YYYY-MM-DD).")
-        parser.add_argument("--json", action="store_true", help="In dạng JSON.")
+        parser.add_argument("term", help=_("Mã thời hạn, ví dụ annual_report."))
+        parser.add_argument("--anchor", required=True, help=_("Ngày mốc YYYY-MM-DD (hoặc YYYY-MM-DDTHH:MM)."))
+        parser.add_argument("--on", help=_("Áp dụng pháp luật của ngày này (YYYY-MM-DD)."))
+        parser.add_argument("--json", action="store_true", help=_("In dạng JSON."))
         parser.add_argument("--lang", choices=["vi", "en"], default="vi")
 
     def handle(self, *args: Any, **options: Any) -> None:

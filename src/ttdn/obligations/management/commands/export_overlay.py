@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ttdn.obligations.book import current_book
 
@@ -13,11 +14,11 @@ from ttdn.obligations.book import current_book
 class Command(BaseCommand):
     """Export the overlay."""
 
-    help = "Ghi các thay đổi pháp luật đã nhập thành tệp YAML cùng dạng với bộ luật kèm theo."
+    help = gettext_lazy("Ghi các thay đổi pháp luật đã nhập thành tệp YAML cùng dạng với bộ luật kèm theo.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The folder."""
-        parser.add_argument("folder", type=Path, help="Thư mục nhận tệp.")
+        parser.add_argument("folder", type=Path, help=_("Thư mục nhận tệp."))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ttdn.obligations.actions import materialise_year
 from ttdn.obligations.book import current_book
@@ -14,11 +15,11 @@ from ttdn.obligations.book import current_book
 class Command(BaseCommand):
     """Materialise the law for one or more years; safe to run again."""
 
-    help = "Lập nghĩa vụ của từng cơ quan trong năm từ pháp luật hiện hành (chạy lại không tạo trùng)."
+    help = gettext_lazy("Lập nghĩa vụ của từng cơ quan trong năm từ pháp luật hiện hành (chạy lại không tạo trùng).")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The years."""
-        parser.add_argument("--year", type=int, nargs="+", help="Năm cần lập (mặc định: năm nay).")
+        parser.add_argument("--year", type=int, nargs="+", help=_("Năm cần lập (mặc định: năm nay)."))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""
