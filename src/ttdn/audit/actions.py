@@ -48,8 +48,10 @@ def record(
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("audit.record must run inside the transaction of its action.")
     place = chain or SYSTEM_CHAIN
-    ChainHead.objects.get_or_create(chain=place)
-    head = ChainHead.objects.select_for_update().get(chain=place)
+    head = ChainHead.objects.select_for_update().filter(chain=place).first()
+    if head is None:
+        ChainHead.objects.get_or_create(chain=place)
+        head = ChainHead.objects.select_for_update().get(chain=place)
     old, new = plain(before), plain(after)
     salt = secrets.token_hex(32)
     entry = AuditEntry(

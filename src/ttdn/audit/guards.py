@@ -1,6 +1,6 @@
 """The triggers that make the audit trail append-only."""
 
-from ttdn.audit.triggers import Trigger, refusing
+from ttdn.audit.triggers import Trigger, refusing, refusing_truncate
 
 _ENTRY = "Nhật ký chỉ được ghi thêm: không được sửa hay xóa dòng đã ghi."
 _VALUE = "Giá trị của nhật ký chỉ được xóa trắng theo thủ tục, không được sửa."
@@ -31,4 +31,8 @@ GUARDS: tuple[Trigger, ...] = (
         sentence=_ENTRY,
         when="NEW.sequence <= OLD.sequence OR NEW.chain <> OLD.chain",
     ),
+    refusing_truncate("audit_entry_no_truncate", "audit_auditentry", sentence=_ENTRY),
+    refusing_truncate("audit_value_no_truncate", "audit_auditvalue", sentence=_VALUE),
+    refusing_truncate("audit_root_no_truncate", "audit_dailyroot", sentence=_ROOT),
+    refusing_truncate("audit_head_no_truncate", "audit_chainhead", sentence=_ENTRY),
 )

@@ -15,7 +15,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 class Trigger:
     """A trigger: its name (unique in the database), its table, and the whole statements that create it.
 
-    `postgres_sql` may hold several statements (function first); `sqlite_sql` holds one CREATE TRIGGER.
+    `postgres_sql` may hold several statements (function first); `sqlite_sql` holds one CREATE TRIGGER. An empty text:
+    that database does not need it.
     """
 
     name: str
@@ -66,6 +67,25 @@ def refusing(name: str, table: str, *, event: str, sentence: str, when: str = ""
     )
 
 
+def refusing_truncate(name: str, table: str, *, sentence: str) -> Trigger:
+    """A trigger that refuses TRUNCATE, which passes by the triggers on rows (SQLite has no TRUNCATE)."""
+    quoted = sentence.replace("'", "''")
+    return Trigger(
+        name,
+        table,
+        sqlite_sql="",
+        postgres_sql=(
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $refuse$ BEGIN "
+            f"RAISE EXCEPTION USING MESSAGE = '{quoted}', ERRCODE = 'integrity_constraint_violation'; END $refuse$;"
+            f'CREATE TRIGGER {name} BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION {name}()'
+        ),
+    )
+
+
+def _sql(connection: BaseDatabaseWrapper, trigger: Trigger) -> str:
+    return trigger.sqlite_sql if connection.vendor == "sqlite" else trigger.postgres_sql
+
+
 def install(connection: BaseDatabaseWrapper, tables: set[str] | None = None) -> list[str]:
     """Create the declared triggers of the tables that exist (all tables, or those named); gives the names created."""
     wanted = [each for each in registered() if tables is None or each.table in tables]
@@ -75,9 +95,9 @@ def install(connection: BaseDatabaseWrapper, tables: set[str] | None = None) -> 
         present = set(connection.introspection.table_names(cursor))
         made = []
         for trigger in wanted:
-            if trigger.table in present:
+            if trigger.table in present and _sql(connection, trigger):
                 cursor.execute(_drop(connection, trigger))
-                cursor.execute(trigger.sqlite_sql if connection.vendor == "sqlite" else trigger.postgres_sql)
+                cursor.execute(_sql(connection, trigger))
                 made.append(trigger.name)
     return made
 
@@ -109,7 +129,11 @@ def missing(connection: BaseDatabaseWrapper) -> list[Trigger]:
                 "WHERE NOT t.tgisinternal AND t.tgenabled <> 'D'"
             )
         found = {(str(name), str(table)) for name, table in cursor.fetchall()}
-    return [each for each in registered() if each.table in present and (each.name, each.table) not in found]
+    return [
+        each
+        for each in registered()
+        if _sql(connection, each) and each.table in present and (each.name, each.table) not in found
+    ]
 
 
 def after_migrate(sender: Any, using: str, **_kwargs: Any) -> None:

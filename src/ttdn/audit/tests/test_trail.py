@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import DatabaseError, connection, transaction
 
 from ttdn.audit import triggers
@@ -217,6 +218,32 @@ def test_seal_command_prints_the_root() -> None:
     out = StringIO()
     call_command("seal_audit", "--day", "2026-11-20", stdout=out)
     assert out.getvalue().strip() == f"2026-11-20 {DailyRoot.objects.get().root}"
+
+
+def test_guards_are_made_again_after_every_migration() -> None:
+    triggers.drop(connection)
+    assert {each.name for each in triggers.missing(connection)} >= {"audit_entry_no_update", "audit_entry_no_delete"}
+    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+    assert triggers.missing(connection) == []
+
+
+def test_emptying_the_table_at_once_is_refused() -> None:
+    add()
+    statement = (
+        "TRUNCATE audit_auditentry CASCADE" if connection.vendor == "postgresql" else "DELETE FROM audit_auditentry"
+    )
+    with (
+        pytest.raises(DatabaseError, match="Nhật ký chỉ được ghi thêm"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+
+def test_a_row_costs_few_queries(django_assert_num_queries: Any) -> None:
+    add()
+    with django_assert_num_queries(4):
+        add()
 
 
 @pytest.mark.django_db(transaction=True)
