@@ -7,6 +7,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ttdn.law.text import name_sort_key, normalise
 from ttdn.web.ids import uuid7
 
 
@@ -21,7 +22,7 @@ class UserManager(BaseUserManager["User"]):
         """
         from allauth.account.models import EmailAddress  # noqa: PLC0415  (that app's models load after ours)
 
-        user = self.model(email=email.strip().lower(), full_name=full_name.strip(), **fields)
+        user = self.model(email=email.strip().lower(), full_name=normalise(full_name).strip(), **fields)
         user.set_password(password)
         user.save()
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
@@ -38,6 +39,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     email = models.EmailField(_("Thư điện tử"), unique=True)
     full_name = models.CharField(_("Họ và tên"), max_length=120)
+    sort_key = models.CharField(max_length=1000, editable=False, default="")
     language = models.CharField(_("Ngôn ngữ"), max_length=5, default="vi")
     is_active = models.BooleanField(default=True)
     is_system_administrator = models.BooleanField(
@@ -50,8 +52,19 @@ class User(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
+    class Meta(AbstractBaseUser.Meta):
+        indexes = [models.Index(fields=["sort_key", "id"], name="accounts_user_sort")]
+
     def __str__(self) -> str:
         return self.full_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with the place of the name in lists (given name first, Vietnamese alphabet)."""
+        self.sort_key = name_sort_key(self.full_name)
+        fields = kwargs.get("update_fields")
+        if fields is not None and "full_name" in fields:
+            kwargs["update_fields"] = {*fields, "sort_key"}
+        super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
         """The name in the order it was entered (Vietnamese order)."""

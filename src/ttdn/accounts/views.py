@@ -52,7 +52,7 @@ def users(request: HttpRequest) -> HttpResponse:
     form = AccountFilter(request.GET)
     wanted: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
     rows = queries.accounts(text=wanted.get("q", ""), state=wanted.get("state", ""))
-    page = keyset(rows, order=("full_name",), cursor=request.GET.get("cursor"))
+    page = keyset(rows, order=("sort_key",), cursor=request.GET.get("cursor"))
     return render(request, "accounts/users.html", {"page": page, "form": form})
 
 

@@ -1,6 +1,5 @@
-"""Forms as officials know them: day first, marks kept whole (NFC), messages that say what to do."""
+"""Forms as officials know them: day first, one spelling of every text, messages that say what to do."""
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,19 +7,18 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from ttdn.law.text import normalise
 
-def _nfc(data: Any) -> Any:
-    """Submitted data with every text in NFC (some keyboards send letters and marks apart)."""
+
+def _one_spelling(data: Any) -> Any:
+    """Submitted data in the one spelling we store (some keyboards send letters and marks apart)."""
     if isinstance(data, QueryDict):
         clean = data.copy()
         for name, values in data.lists():
-            clean.setlist(name, [unicodedata.normalize("NFC", value) for value in values])
+            clean.setlist(name, [normalise(value) for value in values])
         return clean
     if isinstance(data, Mapping):
-        return {
-            name: unicodedata.normalize("NFC", value) if isinstance(value, str) else value
-            for name, value in data.items()
-        }
+        return {name: normalise(value) if isinstance(value, str) else value for name, value in data.items()}
     return data
 
 
@@ -68,7 +66,7 @@ class _Manners(forms.BaseForm):
     def __init__(self, data: Any = None, files: Any = None, **options: Any) -> None:
         """Normalise what was sent, and prepare the fields."""
         options.setdefault("label_suffix", "")
-        super().__init__(_nfc(data), files, **options)
+        super().__init__(_one_spelling(data), files, **options)
         for field in self.fields.values():
             _prepare(field)
 

@@ -145,6 +145,17 @@ def test_list_filters_by_name_and_state(client_for: Browsers, user_factory: Peop
     )
 
 
+def test_list_follows_given_names_in_the_vietnamese_alphabet(
+    client_for: Browsers, user_factory: People, administrator: User
+) -> None:
+    names = ["Lê Văn Cường", "Đặng Thùy Trâm", "Trần Thị Bình", "Nguyễn Thị Đào", "Phạm Minh Dũng"]
+    for name in names:
+        user_factory(full_name=name)
+    page = client_for(administrator).get("/tai-khoan/nguoi-dung/").content.decode()
+    shown = [name for name in re.findall(r'<th scope="row"><a [^>]*>([^<]+)</a>', page) if name in names]
+    assert shown == ["Trần Thị Bình", "Lê Văn Cường", "Phạm Minh Dũng", "Nguyễn Thị Đào", "Đặng Thùy Trâm"]
+
+
 def test_command_opens_an_account(db: None, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("create_user", "dau-moi@bo.example", "Đỗ Thị Đầu", "--administrator")
     assert User.objects.get(email="dau-moi@bo.example").is_system_administrator

@@ -1,8 +1,10 @@
 """Catalogs: compiled as gettext reads them, and complete for every screen of the product."""
 
+import ast
 import gettext
 import io
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.management import CommandError, call_command
 from django.utils.translation import gettext as translate
+from django.utils.translation.template import templatize
 
 import ttdn
 from ttdn.web.catalogs import CatalogError, compile_po, read_po
@@ -60,22 +63,26 @@ def test_compiled_catalog_reads_as_written(tmp_path: Path) -> None:
     path = tmp_path / "django.po"
     path.write_text(SAMPLE, encoding="utf-8")
     catalog = read(compile_po(path))
-    assert catalog.gettext("Ba") == "Three\nthings"
-    assert catalog.pgettext("tháng", "Ba") == "March"
-    assert catalog.ngettext('Có %d việc "gấp"', 'Có %d việc "gấp"', 1) == "%d urgent duty"
-    assert catalog.ngettext('Có %d việc "gấp"', 'Có %d việc "gấp"', 5) == "%d urgent duties"
+    say, say_of, count = catalog.gettext, catalog.pgettext, catalog.ngettext
+    assert say("Ba") == "Three\nthings"
+    assert say_of("tháng", "Ba") == "March"
+    assert count('Có %d việc "gấp"', 'Có %d việc "gấp"', 1) == "%d urgent duty"
+    assert count('Có %d việc "gấp"', 'Có %d việc "gấp"', 5) == "%d urgent duties"
     for untranslated in ("Ngờ", "Trống", "Cũ"):
-        assert catalog.gettext(untranslated) == untranslated
+        assert say(untranslated) == untranslated
 
 
 @pytest.mark.parametrize("path", CATALOGS, ids=NAMES)
-def test_same_words_as_gettexts_own_compiler(path: Path, tmp_path: Path) -> None:
-    target = tmp_path / "theirs.mo"
-    try:
+def test_every_translation_is_found_in_the_compiled_catalog(path: Path, tmp_path: Path) -> None:
+    ours = read(compile_po(path))._catalog
+    for message in read_po(path):
+        if message.msgid and message.complete and message.context is None and message.plural is None:
+            assert ours[message.msgid] == message.forms[0]
+    if shutil.which("msgfmt"):  # where gettext's own compiler is at hand, both agree (its header may leave out dates)
+        target = tmp_path / "theirs.mo"
         subprocess.run(["msgfmt", "-o", str(target), str(path)], check=True, capture_output=True)
-    except FileNotFoundError:
-        target.write_bytes(compile_po(path))  # no msgfmt here: then only that ours is readable
-    assert read(compile_po(path))._catalog == read(target.read_bytes())._catalog
+        theirs = read(target.read_bytes())._catalog
+        assert {key: ours[key] for key in ours if key} == {key: theirs[key] for key in theirs if key}
 
 
 @pytest.mark.parametrize("path", CATALOGS, ids=NAMES)
@@ -129,3 +136,56 @@ def test_every_refusal_of_the_sign_in_library_is_vietnamese(adapter: type) -> No
 
 def test_vietnamese_comes_before_djangos_own() -> None:
     assert translate("This field is required.") == "Chưa điền mục này."
+
+
+APPS = sorted(path.parent.name for path in PRODUCT.glob("*/apps.py"))
+VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
+MARKERS = {
+    "_": 1,
+    "gettext": 1,
+    "gettext_lazy": 1,
+    "ngettext": 2,
+    "ngettext_lazy": 2,
+    "pgettext": 2,
+    "pgettext_lazy": 2,
+}
+
+
+def words_of_code(source: str) -> set[str]:
+    """The literal texts that Python source marks for translation."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+        for argument in node.args[: MARKERS[name]] if name in MARKERS else []:
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                found.add(argument.value)
+    return found
+
+
+def words_of_template(source: str) -> set[str]:
+    """The texts that a template marks for translation, found by Django's own reader of templates."""
+    calls = re.findall(r"""n?p?gettext\((.*?)\)(?=\s|$)""", templatize(source), re.DOTALL)
+    literals = {text for call in calls for text in re.findall(r"""u?(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')""", call)}
+    marked = set(re.findall(r"""_\((\"[^\"]*\"|'[^']*')\)""", source))
+    return {str(ast.literal_eval(literal)) for literal in literals | marked}
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_every_word_on_screen_has_an_english_word(app: str) -> None:
+    """What the screens of an app say in Vietnamese, they also say in English."""
+    known = {message.msgid for path in CATALOGS if "en" in path.parts for message in read_po(path)}
+    said: set[str] = set()
+    for path in (PRODUCT / app).rglob("*.py"):
+        if not {"tests", "migrations"} & set(path.parts):
+            said |= words_of_code(path.read_text(encoding="utf-8"))
+    for path in (PRODUCT / app / "templates").rglob("*.*"):
+        said |= words_of_template(path.read_text(encoding="utf-8"))
+    missing = sorted(words for words in said - known if VIETNAMESE.search(words))
+    assert not missing, f"{app}: run makemessages -l en and translate"
+
+
+def test_words_are_found_in_code_and_templates() -> None:
+    assert words_of_code('x = _("Một") + ngettext("Hai", "Ba", n) + other("Bốn")') == {"Một", "Hai", "Ba"}
+    template = """{% translate "Một" %} {% translate 'Năm' as x %} {% blocktranslate %}Có {{ n }} việc{% endblocktranslate %}
+      {% include "a.html" with label=_("Bốn") %}"""
+    assert {"Một", "Năm", "Có %(n)s việc", "Bốn"} <= words_of_template(template)

@@ -30,6 +30,16 @@
       menu.querySelector("summary").focus();
     });
   });
+  /* A table wider than the screen is scrolled by the arrow keys too (browsers that do not see to it themselves). */
+  function reachTables() {
+    document.querySelectorAll(".table-wrap").forEach(function (wrap) {
+      if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0;
+      else wrap.removeAttribute("tabindex");
+    });
+  }
+  reachTables();
+  window.addEventListener("resize", reachTables);
+  document.addEventListener("htmx:afterSettle", reachTables);
   /* htmx: send the CSRF token, and show refusals (they carry a sentence for the reader). */
   document.addEventListener("htmx:configRequest", function (event) {
     const field = document.querySelector("input[name=csrfmiddlewaretoken]");
