@@ -12,6 +12,7 @@ from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 ROW_HEIGHT = 46
 PLOT_HEIGHT = 220
@@ -188,7 +189,7 @@ def _table(title: str, series: Sequence[str], rows: Sequence[tuple[str, Sequence
         "<tbody>{}</tbody></table></div></details>",
         _("Xem số liệu"),
         title,
-        _("Mục"),
+        pgettext("biểu đồ", "Mục"),
         head,
         lines,
     )

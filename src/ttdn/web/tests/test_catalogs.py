@@ -140,15 +140,9 @@ def test_vietnamese_comes_before_djangos_own() -> None:
 
 APPS = sorted(path.parent.name for path in PRODUCT.glob("*/apps.py"))
 VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
-MARKERS = {
-    "_": 1,
-    "gettext": 1,
-    "gettext_lazy": 1,
-    "ngettext": 2,
-    "ngettext_lazy": 2,
-    "pgettext": 2,
-    "pgettext_lazy": 2,
-}
+# which arguments of a marking function are words of the screen (the first of pgettext is its context)
+MARKERS = {"_": slice(1), "gettext": slice(1), "gettext_lazy": slice(1)}
+MARKERS |= {"ngettext": slice(2), "ngettext_lazy": slice(2), "pgettext": slice(1, 2), "pgettext_lazy": slice(1, 2)}
 
 
 def words_of_code(source: str) -> set[str]:
@@ -156,7 +150,7 @@ def words_of_code(source: str) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(source)):
         name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
-        for argument in node.args[: MARKERS[name]] if name in MARKERS else []:
+        for argument in node.args[MARKERS[name]] if name in MARKERS else []:
             if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                 found.add(argument.value)
     return found
@@ -164,7 +158,8 @@ def words_of_code(source: str) -> set[str]:
 
 def words_of_template(source: str) -> set[str]:
     """The texts that a template marks for translation, found by Django's own reader of templates."""
-    calls = re.findall(r"""n?p?gettext\((.*?)\)(?=\s|$)""", templatize(source), re.DOTALL)
+    bare = re.sub(r"""\s+context\s+(?:"[^"]*"|'[^']*')""", "", source)
+    calls = re.findall(r"""n?gettext\((.*?)\)(?=\s|$)""", templatize(bare), re.DOTALL)
     literals = {text for call in calls for text in re.findall(r"""u?(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')""", call)}
     marked = set(re.findall(r"""_\((\"[^\"]*\"|'[^']*')\)""", source))
     return {str(ast.literal_eval(literal)) for literal in literals | marked}
@@ -186,6 +181,6 @@ def test_every_word_on_screen_has_an_english_word(app: str) -> None:
 
 def test_words_are_found_in_code_and_templates() -> None:
     assert words_of_code('x = _("Một") + ngettext("Hai", "Ba", n) + other("Bốn")') == {"Một", "Hai", "Ba"}
-    template = """{% translate "Một" %} {% translate 'Năm' as x %} {% blocktranslate %}Có {{ n }} việc{% endblocktranslate %}
+    template = """{% translate "Một" %} {% translate 'Năm' context "lịch" as x %} {% blocktranslate %}Có {{ n }} việc{% endblocktranslate %}
       {% include "a.html" with label=_("Bốn") %}"""
-    assert {"Một", "Năm", "Có %(n)s việc", "Bốn"} <= words_of_template(template)
+    assert words_of_template(template) == {"Một", "Năm", "Có %(n)s việc", "Bốn"}
