@@ -214,11 +214,15 @@ def _grants(user: User, on: date) -> list[tuple[int, int | None, str]]:
     return list(rows)
 
 
-def units_within(bodies: Iterable[int]) -> set[int]:
-    """Ids of the units that belong or belonged to these bodies, and of theirs, however deep (one query)."""
+def _units_below() -> dict[int, set[int]]:
+    """For each body: the units that belong or belonged directly to it (one query)."""
     below: dict[int, set[int]] = defaultdict(set)
     for unit, parent in BodyParent.objects.values_list("body_id", "parent_id"):
         below[parent].add(unit)
+    return below
+
+
+def _down(below: dict[int, set[int]], bodies: Iterable[int]) -> set[int]:
     found: set[int] = set()
     ahead = list(bodies)
     while ahead:
@@ -229,6 +233,11 @@ def units_within(bodies: Iterable[int]) -> set[int]:
     return found
 
 
+def units_within(bodies: Iterable[int]) -> set[int]:
+    """Ids of the units that belong or belonged to these bodies, and of theirs, however deep (one query)."""
+    return _down(_units_below(), bodies)
+
+
 def reach_of(user: User, on: date) -> Reach:
     """What a user reaches on a day, in at most four queries. Computed at each call: a view calls it once."""
     if not user.is_active:
@@ -236,8 +245,7 @@ def reach_of(user: User, on: date) -> Reach:
     grants = _grants(user, on)
     if not grants:
         return Reach()
-    links = _links()
-    heir_of = lineage.heirs(links, Function.TTDN, on)
+    heir_of = lineage.heirs(_links(), Function.TTDN, on)
     roles: dict[int, set[str]] = defaultdict(set)
     limits: dict[int, set[int] | None] = {}
     for body_id, unit_id, role in grants:
@@ -248,7 +256,9 @@ def reach_of(user: User, on: date) -> Reach:
             limit.add(unit_id)
     own = frozenset(roles)
     reached = {body_id: frozenset(held) for body_id, held in roles.items()}
-    units = {body_id: _with_history(limit, links, on) for body_id, limit in limits.items() if limit is not None}
+    narrow = {body_id: limit for body_id, limit in limits.items() if limit is not None}
+    below = _units_below() if narrow else {}
+    units = {body_id: _with_history(limit, below, heir_of) for body_id, limit in narrow.items()}
     for body_id in own:
         for before in lineage.ancestors_of(body_id, heir_of):
             reached[before] = reached.get(before, frozenset()) | reached[body_id]
@@ -260,10 +270,9 @@ def reach_of(user: User, on: date) -> Reach:
     return Reach(frozenset(reached), own, reached, units, staff, coordinator)
 
 
-def _with_history(units: set[int], links: list[lineage.Link], on: date) -> frozenset[int]:
+def _with_history(units: set[int], below: dict[int, set[int]], heir_of: dict[int, int]) -> frozenset[int]:
     """The units, the units below them, and those whose work they carry on."""
-    heir_of = lineage.heirs(links, Function.TTDN, on)
-    wide = units | units_within(units)
+    wide = units | _down(below, units)
     for unit in list(wide):
         wide |= lineage.ancestors_of(unit, heir_of)
     return frozenset(wide)
