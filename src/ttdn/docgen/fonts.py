@@ -9,7 +9,7 @@ import re
 import struct
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -68,9 +68,13 @@ def font_folders() -> Iterator[Path]:
 
 @lru_cache(maxsize=1)
 def find_serif() -> Serif:
+    """Give the family this machine sets documents in; it is looked for once."""
+    return serif_in(tuple(font_folders()))
+
+
+def serif_in(folders: Sequence[Path]) -> Serif:
     """Give the first family of Times New Roman's metrics that has every Vietnamese letter."""
     wanted = {ord(letter) for letter in vietnamese_letters()}
-    folders = tuple(font_folders())
     for family, file_name in _CANDIDATES:
         for folder in folders:
             for path in sorted(folder.rglob(file_name)):

@@ -95,7 +95,7 @@ class TypstBlocks:
             case Paragraph():
                 return [self._paragraph(block, width_mm)]
             case Heading():
-                return [self._heading(block, base_depth)]
+                return [self._heading(block, base_depth, width_mm)]
             case BulletList():
                 return [f'TTDNGachDauDong("- " + {self.runs(item, width_mm)})' for item in block.items] or ["none"]
             case Table():
@@ -126,15 +126,15 @@ class TypstBlocks:
         variant = "" if block.align == "justify" else block.align.title()
         return f"Normal{variant}({body}{left})"
 
-    def _heading(self, block: Heading, base_depth: int) -> str:
+    def _heading(self, block: Heading, base_depth: int, width_mm: float) -> str:
         """Give a heading; PDF/UA-1 allows no gap between levels, so a gap is closed."""
         level = min(max(block.level, 1), 4)
         self._depth = min(level + base_depth, self._depth + 1)
         if level == 1 and is_part_label(block.label):
-            title = f"{literal(block.label)} + linebreak() + {literal(block.text.upper())}"
+            title = f"{literal(block.label)} + linebreak() + {content(block.text.upper(), width_mm)}"
             return f"LookPart({self._depth}, {title})"
         text = f"{block.label} {block.text}".strip()
-        return f"Look{level}({self._depth}, {literal(text)})"
+        return f"Look{level}({self._depth}, {content(text, width_mm)})"
 
     def _table(self, table: Table, width_mm: float) -> list[str]:
         suffix = "Nho" if len(table.columns) > WIDE_TABLE_COLUMNS else ""
@@ -153,7 +153,7 @@ class TypstBlocks:
                 cells.append(", ".join(f"b({text})" for text in texts))
             else:
                 cells.append(", ".join(texts))
-        lines = [f"TTDNTenBang({literal(table.caption)})"] if table.caption else []
+        lines = [f"TTDNTenBang({content(table.caption, width_mm)})"] if table.caption else []
         columns = "".join(f"{width:.3f}mm, " for width in widths)
         aligns = "".join(f"{'left' if column.align == 'justify' else column.align} + top, " for column in table.columns)
         lines.append(

@@ -105,11 +105,13 @@ def prelude() -> str:
     return "".join(parts)
 
 
+# `z` is a place to break inside a word that is too long for its line: a space of no visible width,
+# because nothing at all offers no break and a zero width space would come out when text is copied.
 _MACROS: Final = f"""
 #let b(body) = text(weight: 700, body)
 #let i(body) = text(style: "italic", body)
 #let bi(body) = text(weight: 700, style: "italic", body)
-#let z = h(0pt)
+#let z = h(0.01pt)
 #let at(line) = [#metadata(line)<ttdn-line>]
 #let stale(body) = highlight(fill: rgb("#ffe08a"), extent: 1pt, body)
 #let estimate(body) = underline(stroke: (paint: rgb("#1f5fa8"), dash: "dotted"), offset: 2pt, body)

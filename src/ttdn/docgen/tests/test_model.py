@@ -16,8 +16,10 @@ from ttdn.docgen.layout import (
     RULE_SHARE,
     TEXT_WIDTH_MM,
     balanced_lines,
+    column_widths_mm,
     estimated_width_pt,
     rule_width_mm,
+    word_width_pt,
 )
 from ttdn.docgen.model import (
     Column,
@@ -175,13 +177,23 @@ def test_rule_under_the_issuer_is_a_third_to_a_half_of_its_line(name: str) -> No
     assert width / 3 <= rule_width_mm(longest, 12, HEAD_LEFT_MM) <= width / 2
 
 
-def test_balanced_lines_leave_no_single_word_hanging() -> None:
+def test_names_break_where_a_reader_would_and_columns_hold_their_figures() -> None:
     assert balanced_lines("BỘ NGOẠI GIAO", 12, HEAD_LEFT_MM) == ["BỘ NGOẠI GIAO"]
-    lines = balanced_lines("BỘ VĂN HÓA, THỂ THAO VÀ DU LỊCH", 12, HEAD_LEFT_MM)
-    assert len(lines) == 2
+    assert balanced_lines("BỘ VĂN HÓA, THỂ THAO VÀ DU LỊCH", 12, HEAD_LEFT_MM) == ["BỘ VĂN HÓA,", "THỂ THAO VÀ DU LỊCH"]
+    assert balanced_lines("CỤC THÔNG TIN CƠ SỞ VÀ THÔNG TIN ĐỐI NGOẠI", 12, HEAD_LEFT_MM) == [
+        "CỤC THÔNG TIN CƠ SỞ",
+        "VÀ THÔNG TIN ĐỐI NGOẠI",
+    ]
+    lines = balanced_lines("ỦY BAN NHÂN DÂN HUYỆN MỘT HAI BA BỐN NĂM SÁU BẢY TÁM CHÍN MƯỜI", 12, HEAD_LEFT_MM)
     widths = [estimated_width_pt(line, 12) for line in lines]
     assert min(widths) > 0.6 * max(widths)
+    assert balanced_lines(f"{'DÀI' * 20} {'HƠN' * 20}", 12, HEAD_LEFT_MM) == ["DÀI" * 20, "HƠN" * 20]
     assert balanced_lines("", 12, HEAD_LEFT_MM) == [""]
+    assert column_widths_mm([1, 1], ["", ""], 13, 100) == [50, 50]
+    narrow, wide = column_widths_mm([1, 9], ["1.234.567.890", "x"], 13, 100)
+    assert narrow > 1.02 * word_width_pt("1.234.567.890", 13) * 25.4 / 72
+    assert round(narrow + wide, 6) == 100
+    assert column_widths_mm([1, 1], ["x" * 90, "y" * 90], 13, 100) == [50, 50]
     assert 1 / 3 < RULE_SHARE < 1 / 2
     assert rule_width_mm("A" * 500, 14, TEXT_WIDTH_MM) < TEXT_WIDTH_MM / 2
     assert Run("x").mark is None

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -14,10 +15,13 @@ from hypothesis import strategies as st
 from ttdn.docgen.errors import RenderError
 from ttdn.docgen.fonts import (
     BOX,
+    BUNDLED_FAMILY,
+    Serif,
     covered_letters,
     displayable,
     find_serif,
     font_folders,
+    serif_in,
     vietnamese_letters,
 )
 from ttdn.docgen.model import BulletList, Column, Document, Figure, Heading, Note, Paragraph, Run, Table
@@ -102,6 +106,31 @@ def test_fonts_are_judged_by_their_letters() -> None:
         if path.exists():
             assert not wanted <= covered_letters(path)
     assert covered_letters(serif.folder / "missing.ttf") == set()
+
+
+def test_a_family_without_the_letters_is_passed_over(tmp_path: Path) -> None:
+    assert serif_in([tmp_path]) == Serif(BUNDLED_FAMILY, None)
+    (tmp_path / "Tinos-Regular.ttf").write_bytes(b"not a font")
+    assert serif_in([tmp_path]) == Serif(BUNDLED_FAMILY, None)
+
+
+def test_bundled_family_carries_every_vietnamese_letter_too(poppler: Poppler) -> None:
+    document = short(" ".join(vietnamese_letters()))
+    source = typst_source(document).replace(f'"{find_serif().family}"', f'"{BUNDLED_FAMILY}"')
+    rows = poppler("pdffonts", compile_pdf(source, document)).splitlines()[2:]
+    assert rows
+    assert all("LibertinusSerif" in row for row in rows), rows
+
+
+@pytest.mark.parametrize("word", ["x" * 400, "ễ" * 200, "https://vidu.vn/" + "duong-dan/" * 30, "1.234.567." * 40])
+def test_words_too_long_for_a_line_are_broken_not_cut(word: str, poppler: Poppler) -> None:
+    assert body_of(poppler, f"trước {word} sau") == f"trước{word}sau"
+    table = Table((Column("A", 1), Column("B", 9)), ((word, f"trước {word}"),))
+    data = render_pdf(replace(short(f"trước {word} sau"), blocks=(table, *short(f"trước {word} sau").blocks)))
+    right_edges = [
+        float(edge) for edge in re.findall(r'xMax="([0-9.]+)"', poppler("pdftotext", data, "-bbox", after=("-",)))
+    ]
+    assert max(right_edges) <= (210 - 15) * 72 / 25.4 + 1
 
 
 ATTACKS = (
