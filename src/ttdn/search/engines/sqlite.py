@@ -91,14 +91,15 @@ class SqliteEngine:
         if not match or not question.scopes:
             return Found([], 0)
         where, values = _filter(question)
-        source = f"FROM words JOIN documents d ON d.id = words.rowid WHERE words MATCH ? AND {where}"
+        statement = (
+            f"WITH ranked AS MATERIALIZED (SELECT d.id, d.kind, d.public_id, bm25(words, {_WEIGHTS}) AS weight "  # noqa: S608
+            f"FROM words JOIN documents d ON d.id = words.rowid WHERE words MATCH ? AND {where}) "
+            "SELECT kind, public_id, (SELECT count(*) FROM ranked) FROM ranked ORDER BY weight, id LIMIT ?"
+        )  # only marks and constants are put into the text
         with self._open() as connection:
-            total = connection.execute(f"SELECT count(*) {source}", [match, *values]).fetchone()[0]
-            rows = connection.execute(
-                f"SELECT d.kind, d.public_id {source} ORDER BY bm25(words, {_WEIGHTS}), d.id LIMIT ?",
-                [match, *values, question.limit],
-            ).fetchall()
-        return Found([(kind, uuid.UUID(public_id)) for kind, public_id in rows], total)
+            rows = connection.execute(statement, [match, *values, question.limit]).fetchall()
+        keys = [(kind, uuid.UUID(public_id)) for kind, public_id, _total in rows]
+        return Found(keys, rows[0][2] if rows else 0)
 
     def stored(self, keys: Iterable[Key]) -> dict[Key, Stored]:
         """What is kept of some documents."""
