@@ -10,8 +10,8 @@ from ttdn.filings.choices import Authority, Part
 from ttdn.law.schema import Form
 from ttdn.organisations.choices import StateRole
 from ttdn.organisations.errors import NoHolder
-from ttdn.organisations.models import Body, BodyName
-from ttdn.organisations.queries import holder_of_role, members_with_role, name_on, names_on
+from ttdn.organisations.models import Body, BodyName, Membership
+from ttdn.organisations.queries import holder_of_role, name_on, names_on
 
 BLANK = re.compile(r"\{\w+\}")
 PEOPLES_COMMITTEE = "Ủy ban nhân dân"
@@ -61,10 +61,10 @@ def _kept(line: str) -> bool:
 def default_signer(body: Body, on: date) -> dict[str, Any]:
     """Signing right and signer: a collective body signs TM.; the name is known where the body has one leader."""
     name = name_on(body, on)
-    leaders = list(members_with_role(body, ("leader",), on)[:2])
+    leaders = list(Membership.objects.on(on).filter(body=body, role="leader", user__is_active=True).select_related("user")[:2])
     return {
         "signing_authority": Authority.TM if name.collective else Authority.NONE,
-        "signer_name": leaders[0].full_name if len(leaders) == 1 else "",
+        "signer_name": leaders[0].user.full_name if len(leaders) == 1 else "",
     }
 
 
