@@ -8,10 +8,13 @@ from django.db.models import F, Q
 from django.http import Http404
 
 from ttdn.law import VIETNAM
-from ttdn.obligations.choices import MET, StatusCode
+from ttdn.obligations.choices import MET, Fulfilling, StatusCode
 from ttdn.obligations.models import Obligation, ObligationQuerySet, Request
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import Reach
+
+PAST_ACTS = 45
+"""Days after which an act that was not done leaves the home page; the list of duties keeps it."""
 
 
 @dataclass(frozen=True)
@@ -85,11 +88,15 @@ def open_for(body: Body, form_id: str, period: str) -> Obligation | None:
 
 
 def due_for(reach: Reach, at: datetime, *, limit: int = 20) -> list[Obligation]:
-    """The unmet duties of the reader's own bodies, the most pressing first, with `status_code`."""
+    """The unmet dated duties of the reader's own bodies, the most pressing first, with `status_code`.
+
+    A document stays until it is sent; an act of a month or quarter long past can no longer be done and is left out.
+    """
     rows = (
         Obligation.objects.unmet()
         .filter(bearer_id__in=reach.bodies)
         .filter(derivation__isnull=False)
+        .filter(Q(fulfilment=Fulfilling.FILING) | Q(derivation__due_at__gt=at - timedelta(days=PAST_ACTS)))
         .with_status(at)
         .select_related("bearer", "derivation")
         .order_by(F("effective_due"), "pk")

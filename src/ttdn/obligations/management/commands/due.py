@@ -16,7 +16,7 @@ from ttdn.obligations.book import current_book
 class Command(BaseCommand):
     """Count a term and print every step."""
 
-    help = gettext_lazy("Tính thời hạn theo bộ luật đang dùng tại đây (kể cả các thay đổi đã nhập).")
+    help = gettext_lazy("Tính thời hạn theo bộ luật đang dùng tại đây (kể cả các thay đổi đã nhập).")  # type: ignore[assignment]  # shown in the terminal's language
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Term, anchor, day of the law."""

@@ -14,7 +14,7 @@ from ttdn.obligations.book import current_book
 class Command(BaseCommand):
     """Export the overlay."""
 
-    help = gettext_lazy("Ghi các thay đổi pháp luật đã nhập thành tệp YAML cùng dạng với bộ luật kèm theo.")
+    help = gettext_lazy("Ghi các thay đổi pháp luật đã nhập thành tệp YAML cùng dạng với bộ luật kèm theo.")  # type: ignore[assignment]  # shown in the terminal's language
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The folder."""

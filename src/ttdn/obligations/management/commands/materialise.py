@@ -15,7 +15,7 @@ from ttdn.obligations.book import current_book
 class Command(BaseCommand):
     """Materialise the law for one or more years; safe to run again."""
 
-    help = gettext_lazy("Lập nghĩa vụ của từng cơ quan trong năm từ pháp luật hiện hành (chạy lại không tạo trùng).")
+    help = gettext_lazy("Lập nghĩa vụ của từng cơ quan trong năm từ pháp luật hiện hành (chạy lại không tạo trùng).")  # type: ignore[assignment]  # shown in the terminal's language
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The years."""
