@@ -5,11 +5,14 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.http import HttpRequest
+
 MayRead = Callable[[Any, uuid.UUID, datetime.date], bool]
 Chains = Callable[[Any, datetime.date], dict[uuid.UUID, str]]
 
 _rules: list[MayRead] = []
 _listings: list[Chains] = []
+_menu: list[Callable[[HttpRequest], bool]] = []
 
 
 def register(rule: MayRead) -> None:
@@ -35,3 +38,14 @@ def readable_chains(user: Any, on: datetime.date) -> dict[uuid.UUID, str]:
     for listing in _listings:
         found |= listing(user, on)
     return dict(sorted(found.items(), key=lambda item: item[1]))
+
+
+def register_menu(shown: Callable[[HttpRequest], bool]) -> None:
+    """Say for whom the main menu has the audit trail; asked on every page, so without a query of its own."""
+    if shown not in _menu:
+        _menu.append(shown)
+
+
+def in_menu(request: HttpRequest) -> bool:
+    """Whether the menu of this request has the audit trail."""
+    return any(shown(request) for shown in _menu)

@@ -4,6 +4,9 @@ from django.apps import AppConfig
 from django.core.checks import Tags
 from django.core.checks import register as register_check
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+from ttdn.web import navigation
 
 
 class AuditConfig(AppConfig):
@@ -13,9 +16,10 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the guards of the trail and keep every declared trigger alive."""
-        from ttdn.audit import checks, guards, triggers  # noqa: PLC0415  (apps first)
+        from ttdn.audit import access, checks, guards, triggers  # noqa: PLC0415  (apps first)
 
         for guard in guards.GUARDS:
             triggers.register(guard)
         post_migrate.connect(triggers.after_migrate, dispatch_uid="ttdn.audit.triggers")
+        navigation.register(navigation.Entry(90, _("Nhật ký"), "audit_list", access.in_menu))
         register_check(checks.triggers_exist, Tags.database)

@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
@@ -17,6 +18,18 @@ class MemoryOnlyUploadHandler(FileUploadHandler):
 
     What goes over the limit is dropped as it arrives; `store_upload` then refuses the file with a sentence.
     """
+
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: dict[str, str],  # noqa: N803  (Django's name)
+        content_length: int,
+        boundary: Any,
+        encoding: str | None = None,
+    ) -> None:
+        """Refuse a request of more than four files of the largest size before any of it is read."""
+        if content_length > 4 * settings.UPLOAD_MAX_BYTES:
+            raise RequestDataTooBig("The files of one form are too large together.")
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin a file."""

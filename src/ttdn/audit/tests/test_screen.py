@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from ttdn.audit import access, registry
 from ttdn.audit.actions import erase_values, record
 from ttdn.audit.queries import entries_for
+from ttdn.web import navigation
 
 pytestmark = pytest.mark.django_db
 AT = datetime.datetime(2026, 11, 21, 9, 30, tzinfo=datetime.UTC)
@@ -116,3 +117,12 @@ def test_rules_decide_who_may_read(user_factory: Any) -> None:
     access.register(lambda who, chain, on: chain == MINE)
     assert access.may_read(user, MINE, AT.date())
     assert not access.may_read(user, THEIRS, AT.date())
+
+
+def test_the_menu_has_the_trail_only_for_those_who_may_read(monkeypatch: Any, user_factory: Any, rf: Any) -> None:
+    monkeypatch.setattr(access, "_menu", [])
+    request = rf.get("/")
+    request.user = user_factory()
+    assert "/lam-viec/nhat-ky/" not in [entry["url"] for entry in navigation.entries_for(request)]
+    access.register_menu(lambda asked: asked.user.pk == request.user.pk)
+    assert "/lam-viec/nhat-ky/" in [entry["url"] for entry in navigation.entries_for(request)]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import RequestDataTooBig
 from django.core.management import call_command
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
@@ -190,3 +191,10 @@ def test_uploads_stay_in_memory_and_the_rest_is_dropped(settings: Any) -> Any:
 def test_small_uploads_arrive_whole(settings: Any) -> None:
     request = RequestFactory().post("/", {"tep": makers.upload(b"a" * 70_000, "a.txt")})
     assert request.FILES["tep"].read() == b"a" * 70_000
+
+
+def test_a_request_far_over_the_limit_is_not_read(settings: Any, client: Any) -> None:
+    settings.UPLOAD_MAX_BYTES = 10_000
+    request = RequestFactory().post("/", {"tep": makers.upload(b"a" * 50_000, "a.txt")})
+    with pytest.raises(RequestDataTooBig, match="too large together"):
+        len(request.FILES)

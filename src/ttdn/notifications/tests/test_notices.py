@@ -1,10 +1,13 @@
 """Notices: told once, mailed once, seen only by their reader."""
 
 import datetime
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail.backends import locmem
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from ttdn.notifications.actions import notify
@@ -117,3 +120,33 @@ def test_reading_needs_sign_in_and_writing_needs_post(client: Any, user_factory:
     user = user_factory()
     notice = tell(user)
     assert client_for(user).get(f"{URL}{notice.public_id}/").status_code == 405
+
+
+class BrokenServer(locmem.EmailBackend):
+    """A mail server that does not answer."""
+
+    def send_messages(self, messages: Any) -> int:
+        raise ConnectionRefusedError
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_that_failed_is_sent_later_and_only_once(user_factory: Any, settings: Any) -> None:
+    working = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = f"{__name__}.BrokenServer"
+    tell(user_factory())
+    assert Notice.objects.get().mailed_at is None
+    with pytest.raises(CommandError, match="1 thư chưa gửi được"):
+        call_command("mail_notices", "--minutes", "0", stdout=StringIO())
+    settings.EMAIL_BACKEND = working
+    out = StringIO()
+    call_command("mail_notices", "--minutes", "0", stdout=out)
+    call_command("mail_notices", "--minutes", "0", stdout=out)
+    assert out.getvalue().split("\n")[:2] == ["Đã gửi 1 thư.", "Đã gửi 0 thư."]
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_letter_speaks_the_language_of_its_reader(user_factory: Any) -> None:
+    tell(user_factory(language="en"), subject="Report due\r\nBcc: x@evil.example", text="Seven days left.")
+    assert mail.outbox[0].subject == "Report due Bcc: x@evil.example"
+    assert mail.outbox[0].bcc == []
