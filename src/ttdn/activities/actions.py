@@ -106,7 +106,7 @@ def change_activity(
     """
     workplace = workplace_of(acting_user, day_of(at))
     totals.hold(activity.body_id)
-    row = Activity.objects.select_for_update().select_related(None).get(pk=activity.pk)
+    row = Activity.objects.select_for_update().get(pk=activity.pk)
     _authorise(workplace, row.body, row.unit_id, state=row.state)
     _authorise(workplace, row.body, data.unit_id)
     if row.lock != lock:
@@ -165,6 +165,14 @@ def cancel_activity(*, activity: Activity, reason: str, acting_user: User, at: d
         note=reason,
     )
     return row
+
+
+@transaction.atomic(durable=True)
+def add_evidence(*, activity: Activity, files: Sequence[UploadedFile], acting_user: User, at: datetime) -> None:
+    """Add files to an activity: all of them, or none when one is refused."""
+    row = Activity.objects.select_for_update(of=("self",)).select_related("body").get(pk=activity.pk)
+    _authorise(workplace_of(acting_user, day_of(at)), row.body, row.unit_id, state=row.state)
+    _attach(row, files, acting_user, at)
 
 
 @transaction.atomic(durable=True)

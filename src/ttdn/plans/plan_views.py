@@ -1,0 +1,399 @@
+"""Screens of plans: the list, one plan by section, its identity, drawing tasks, comparing, its document."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ttdn.audit.queries import entries_for
+from ttdn.filings.actions import redraft, revise, start_filing
+from ttdn.filings.choices import OPEN_STATES, State
+from ttdn.filings.models import Filing, FilingVersion
+from ttdn.law.book import Book
+from ttdn.law.schema import FormSection
+from ttdn.obligations.book import current_book
+from ttdn.organisations.models import Body
+from ttdn.plans import actions, permissions, queries
+from ttdn.plans.forms import AmendForm, PlanForm, section_label
+from ttdn.plans.issuing import snapshot_title
+from ttdn.plans.models import Guidance, Plan, Task
+from ttdn.plans.queries import Workplace, name_map, workplace_of
+from ttdn.plans.snapshots import compare, keys_of, latest, picture, time_of
+from ttdn.web.once import AlreadyDone
+from ttdn.web.paging import keyset
+
+STATE_BADGE = {"not_begun": "muted", "under_way": "info", "done": "ok", "cancelled": "late"}
+
+
+@login_required
+@require_GET
+def plan_list(request: HttpRequest) -> HttpResponse:
+    """The plans of the person's bodies, latest years first."""
+    on = timezone.localdate()
+    workplace = workplace_of(request.user, on)
+    rows = Plan.objects.filter(body_id__in=workplace.readable()).select_related("body", "parent_plan")
+    page = keyset(rows, order=("-year_from", "horizon"), cursor=request.GET.get("cursor"))
+    names = name_map([row.body_id for row in page.rows], on)
+    for row in page.rows:
+        row.body_name = names.get(row.body_id, "")
+    context = {
+        "page": page,
+        "may_create": bool(workplace.writable()),
+        "many_bodies": len(workplace.readable()) > 1,
+        "next_year": on.year + 1,
+    }
+    return render(request, "plans/list.html", context)
+
+
+def ground_choices(book: Book, kept: list[str]) -> list[tuple[str, str]]:
+    """Instruments a plan may be grounded on, by number; what is chosen already comes first."""
+    items = sorted(book.instruments.values(), key=lambda item: (item.id not in kept, item.id))
+    return [(item.id, f"{book.instrument_name(item.id)}: {item.title_vi}"[:160]) for item in items]
+
+
+def _body_for(workplace: Workplace, asked: str) -> tuple[Body, list[Body]]:
+    bodies = queries.own_bodies(workplace)
+    found = next((body for body in bodies if str(body.public_id) == asked), None)
+    if not bodies or (asked and found is None):
+        raise Http404
+    return found or bodies[0], bodies
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin a plan."""
+    on, at = timezone.localdate(), timezone.now()
+    workplace = workplace_of(request.user, on)
+    body, bodies = _body_for(workplace, request.POST.get("body", "") or request.GET.get("body", ""))
+    book = current_book()
+    usual = [each for each in ("tt-02-2019-btttt", "nd-72-2015") if each in book.instruments]
+    options: dict[str, Any] = {
+        "grounds": ground_choices(book, usual),
+        "parents": list(Plan.objects.filter(body=body).exclude(horizon=Plan.Horizon.ANNUAL)),
+    }
+    if request.method == "POST":
+        form = PlanForm(request.POST, **options)
+        if form.is_valid():
+            values = form.cleaned_data
+            years = values["year_from"], values.get("year_to") or values["year_from"]
+            try:
+                plan = actions.create_plan(
+                    body=body,
+                    horizon=values["horizon"],
+                    year_from=years[0],
+                    year_to=years[1],
+                    title=values["title"] or default_title(years),
+                    grounds=values["grounds"],
+                    parent_plan=form.parent(),
+                    acting_user=request.user,
+                    at=at,
+                    once=request.POST.get("once", ""),
+                )
+            except AlreadyDone as done:
+                return redirect("plans_page", done.result)
+            messages.success(request, _("Đã lập kế hoạch. Hãy thêm nhiệm vụ vào từng mục."))
+            return redirect("plans_page", plan.public_id)
+    else:
+        form = PlanForm(
+            initial={"horizon": Plan.Horizon.ANNUAL.value, "year_from": on.year + 1, "grounds": usual}, **options
+        )
+    names = name_map(bodies, on)
+    context = {
+        "form": form,
+        "body": body,
+        "bodies": [(each, names.get(each.pk, each.code)) for each in bodies],
+        "body_name": names.get(body.pk, body.code),
+    }
+    return render(request, "plans/new.html", context, status=422 if form.errors else 200)
+
+
+def default_title(years: tuple[int, int]) -> str:
+    """The title of the form: "Kế hoạch hoạt động thông tin đối ngoại năm 2025"."""
+    if years[0] == years[1]:
+        return f"Kế hoạch hoạt động thông tin đối ngoại năm {years[0]}"
+    return f"Kế hoạch hoạt động thông tin đối ngoại giai đoạn {years[0]} - {years[1]}"
+
+
+@login_required
+@require_GET
+def page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One plan: its tasks under the exact headings of Phụ lục 01."""
+    on = timezone.localdate()
+    plan = queries.access_plan(request.user, public_id, on)
+    workplace = workplace_of(request.user, on)
+    book = current_book()
+    tasks = list(queries.tasks_of(plan))
+    names = name_map(keys_of_rows(tasks) | {plan.body_id}, on)
+    rows = [task_row(task, names, workplace) for task in tasks]
+    form = queries.plan_form(book, plan.body, on)
+    may_edit = permissions.may_edit(workplace.roles(plan.body_id))
+    snapshot = latest(plan)
+    filing, version = plan_document(plan)
+    context = {
+        "plan": plan,
+        "body_name": names.get(plan.body_id, ""),
+        "sections": sections_with(form.sections, rows),
+        "provisional": form.provisional,
+        "estimate": sum(row["estimate"] for row in rows),
+        "grounds": [book.instrument_name(each) for each in plan.grounds if each in book.instruments],
+        "may_edit": may_edit,
+        "snapshot": snapshot,
+        "snapshot_title": snapshot_title(snapshot) if snapshot else "",
+        "filing": filing,
+        "version": version,
+        "version_open": version is not None and version.state in OPEN_STATES,
+        "last_year": queries.last_years_plan(plan) if may_edit and plan.horizon == Plan.Horizon.ANNUAL else None,
+        "longer": list(queries.longer_plans(plan)) if may_edit else [],
+        "guidance": list(Guidance.objects.filter(year__gte=plan.year_from, year__lte=plan.year_to)),
+        "amend_form": _amend_form(plan, book) if may_edit and snapshot else None,
+    }
+    return render(request, "plans/page.html", context)
+
+
+def _amend_form(plan: Plan, book: Book, data: Any = None) -> AmendForm:
+    letters = list(Guidance.objects.filter(year__gte=plan.year_from, year__lte=plan.year_to))
+    names = {
+        each.law_id: book.instrument_name(each.instrument) for each in letters if each.instrument in book.instruments
+    }
+    initial = {
+        "reason": plan.amend_reason,
+        "guidance": str(plan.amend_guidance.public_id) if plan.amend_guidance else "",
+    }
+    return AmendForm(data, letters=letters, names=names, initial=initial)
+
+
+def keys_of_rows(tasks: list[Task]) -> set[int]:
+    """Keys of every body and unit that the rows name."""
+    keys = {each.body_id for task in tasks for each in task.coordinators.all() if each.body_id}
+    return keys | {task.unit_id for task in tasks if task.unit_id}
+
+
+def task_row(task: Task, names: Mapping[int, str], workplace: Workplace) -> dict[str, Any]:
+    """A task as its row shows it."""
+    money = {"estimate": 0, "allotted": 0, "spent": 0}
+    for line in task.budget_lines.all():
+        for name in money:
+            money[name] += getattr(line, name)
+    roles, units = workplace.roles(task.body_id), workplace.own_units(task.body_id)
+    return {
+        "task": task,
+        "lead": task.lead_text or names.get(task.unit_id or 0, ""),
+        "coordinators": [
+            names.get(each.body_id, each.text) if each.body_id else each.text for each in task.coordinators.all()
+        ],
+        "time": time_of(task),
+        "badge": STATE_BADGE.get(task.state, "muted"),
+        "may_edit": permissions.may_edit_task(roles, units, task.unit_id),
+        **money,
+    }
+
+
+def sections_with(sections: tuple[FormSection, ...], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The headings of section II with the rows under each; a row of an unknown section stands at the end."""
+    found: list[dict[str, Any]] = []
+    known = set()
+    for section in sections:
+        if not section.code.startswith("II"):
+            continue
+        holds = "plans.tasks" in section.sources
+        own = [row for row in rows if row["task"].section_code == section.code]
+        known.add(section.code)
+        found.append(
+            {"code": section.code, "label": section_label(section), "level": section.level, "holds": holds, "rows": own}
+        )
+    strange = [row for row in rows if row["task"].section_code not in known]
+    if strange:
+        found.append({"code": "", "label": _("Mục không còn trong mẫu"), "level": 2, "holds": False, "rows": strange})
+    return found
+
+
+def plan_document(plan: Plan) -> tuple[Filing | None, FilingVersion | None]:
+    """The filing that carries an annual plan and its newest version."""
+    if plan.horizon != Plan.Horizon.ANNUAL:
+        return None, None
+    filing = Filing.objects.filter(
+        form_id=queries.plan_form_id(plan.body), body_id=plan.body_id, period=str(plan.year_from), subject_id=None
+    ).first()
+    if filing is None:
+        return None, None
+    return filing, filing.versions.without_snapshot().order_by("-ordinal").first()
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """A plan's title, grounds and longer plan; its history."""
+    on, at = timezone.localdate(), timezone.now()
+    plan = _editable(request, public_id, on)
+    book = current_book()
+    options: dict[str, Any] = {
+        "grounds": ground_choices(book, plan.grounds),
+        "parents": list(queries.longer_plans(plan)),
+        "fixed": True,
+    }
+    if request.method == "POST":
+        form = PlanForm(request.POST, **options)
+        if form.is_valid():
+            actions.change_plan(
+                plan=plan,
+                title=form.cleaned_data["title"],
+                grounds=form.cleaned_data["grounds"],
+                parent_plan=form.parent(),
+                lock=_number(request.POST.get("lock")),
+                acting_user=request.user,
+                at=at,
+            )
+            messages.success(request, _("Đã lưu thay đổi."))
+            return redirect("plans_page", plan.public_id)
+    else:
+        parent = str(plan.parent_plan.public_id) if plan.parent_plan else ""
+        form = PlanForm(initial={"title": plan.title, "grounds": plan.grounds, "parent_plan": parent}, **options)
+    context = {"form": form, "plan": plan, "entries": entries_for("plans.plan", plan.public_id)}
+    return render(request, "plans/edit.html", context, status=422 if form.errors else 200)
+
+
+def _editable(request: HttpRequest, public_id: uuid.UUID, on: date) -> Plan:
+    """The plan if the person may write it; else 404 (a reader has no business on the screen)."""
+    plan = queries.access_plan(request.user, public_id, on)
+    if not permissions.may_edit(workplace_of(request.user, on).roles(plan.body_id)):
+        raise Http404
+    return plan
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def draw(request: HttpRequest, public_id: uuid.UUID, source_id: uuid.UUID) -> HttpResponse:
+    """Choose tasks of last year's plan, or of a longer one, to copy into this plan."""
+    on, at = timezone.localdate(), timezone.now()
+    plan = _editable(request, public_id, on)
+    source = queries.access_plan(request.user, source_id, on)
+    if source.body_id != plan.body_id or source.pk == plan.pk:
+        raise Http404
+    tasks = list(source.tasks.exclude(state=Task.State.CANCELLED).order_by("section_code", "position", "pk"))
+    if request.method == "POST":
+        known = {str(task.public_id): task.public_id for task in tasks}
+        wanted = [known[each] for each in request.POST.getlist("task") if each in known]
+        try:
+            made = actions.copy_tasks(
+                plan=plan,
+                source=source,
+                task_ids=wanted,
+                acting_user=request.user,
+                at=at,
+                once=request.POST.get("once", ""),
+            )
+        except AlreadyDone:
+            return redirect("plans_page", plan.public_id)
+        messages.success(request, _("Đã lấy %(count)d nhiệm vụ vào kế hoạch.") % {"count": made})
+        return redirect("plans_page", plan.public_id)
+    form = queries.plan_form(current_book(), plan.body, on)
+    labels = {section.code: section_label(section) for section in form.sections}
+    taken = set(plan.tasks.exclude(source_task=None).values_list("source_task_id", flat=True))
+    rows = [(task, labels.get(task.section_code, task.section_code), task.pk in taken) for task in tasks]
+    return render(request, "plans/draw.html", {"plan": plan, "source": source, "rows": rows})
+
+
+@login_required
+@require_GET
+def compare_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """What changed from one issued state of the plan to another, or to the plan as it is now, and why."""
+    on = timezone.localdate()
+    plan = queries.access_plan(request.user, public_id, on)
+    snapshots = list(plan.snapshots.select_related("guidance").order_by("at", "pk"))
+    if not snapshots:
+        return render(request, "plans/compare.html", {"plan": plan, "snapshots": []})
+    by_id = {str(each.public_id): each for each in snapshots}
+    before = by_id.get(request.GET.get("truoc", ""), snapshots[0])
+    after = by_id.get(request.GET.get("sau", ""))
+    now = picture(plan, name_map(keys_of(plan), on)) if after is None else after.tasks
+    changes = compare(before.tasks, now)
+    form = queries.plan_form(current_book(), plan.body, on)
+    labels = {section.code: section_label(section) for section in form.sections}
+    context = {
+        "plan": plan,
+        "snapshots": [(each, snapshot_title(each)) for each in snapshots],
+        "before": before,
+        "after": after,
+        "reason": after.reason if after else plan.amend_reason,
+        "guidance": (after.guidance if after else plan.amend_guidance),
+        "groups": [
+            (
+                kind,
+                words,
+                [(change, labels.get(change.section, change.section)) for change in changes if change.kind == kind],
+            )
+            for kind, words in (
+                ("added", _("Nhiệm vụ bổ sung")),
+                ("changed", _("Nhiệm vụ điều chỉnh")),
+                ("removed", _("Nhiệm vụ đưa ra khỏi kế hoạch")),
+            )
+        ],
+        "same": sum(change.kind == "same" for change in changes),
+    }
+    return render(request, "plans/compare.html", context)
+
+
+@login_required
+@require_POST
+def amend(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Say why the issued plan is adjusted."""
+    on, at = timezone.localdate(), timezone.now()
+    plan = _editable(request, public_id, on)
+    form = _amend_form(plan, current_book(), request.POST)
+    if form.is_valid():
+        actions.begin_amendment(
+            plan=plan,
+            reason=form.cleaned_data["reason"],
+            guidance=form.letter(),
+            acting_user=request.user,
+            at=at,
+        )
+        messages.success(request, _("Đã ghi lý do. Hãy sửa các nhiệm vụ, rồi lập văn bản kế hoạch điều chỉnh."))
+    else:
+        messages.error(request, _("Hãy ghi lý do điều chỉnh kế hoạch."))
+    return redirect("plans_page", plan.public_id)
+
+
+@login_required
+@require_POST
+def document(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The plan's document: begin it, draft it again, or begin the one that replaces what was issued."""
+    on, at = timezone.localdate(), timezone.now()
+    plan = _editable(request, public_id, on)
+    if plan.horizon != Plan.Horizon.ANNUAL:
+        raise Http404
+    filing, version = plan_document(plan)
+    if filing is None or version is None:
+        try:
+            filing = start_filing(
+                form_id=queries.plan_form_id(plan.body),
+                body=plan.body,
+                period=str(plan.year_from),
+                year=plan.year_from,
+                acting_user=request.user,
+                at=at,
+                once=request.POST.get("once", ""),
+            )
+        except AlreadyDone as done:
+            return redirect("filings_detail", done.result)
+        return redirect("filings_detail", filing.public_id)
+    if version.state == State.ISSUED:
+        reason = plan.amend_reason or request.POST.get("reason", "")
+        version = revise(version=version, reason=reason, acting_user=request.user, at=at)
+    if version.state in OPEN_STATES:
+        redraft(version=version, acting_user=request.user, at=at)
+        messages.success(request, _("Đã soạn lại văn bản từ kế hoạch; phần đã sửa tay được giữ nguyên."))
+    return redirect("filings_detail", filing.public_id)
+
+
+def _number(value: str | None) -> int:
+    return int(value) if value and value.isdigit() else -1
