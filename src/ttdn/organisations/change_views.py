@@ -35,15 +35,17 @@ def record_change(request: HttpRequest) -> HttpResponse:
     reach = reach_in(request, on)
     if not may_record_succession(is_coordinator=reach.is_coordinator, is_administrator=user.is_system_administrator):
         raise Http404
-    bodies = Body.objects.alive(on).exclude(kind=BodyKind.UNIT)
+    confirmed = "confirm" in request.POST
+    # A form sent twice names bodies that its first sending ended: the action answers for it.
+    bodies = (Body.objects.all() if confirmed else Body.objects.alive(on)).exclude(kind=BodyKind.UNIT)
     first = request.GET.get("co-quan", "")
     form = ChangeForm(request.POST or None, bodies=bodies, on=on, initial={"predecessors": [first] if first else []})
     if request.method != "POST" or not form.is_valid():
         return _typed(request, form)
     change = form.change(_units(request, form.change(), on))
     try:
-        check_change(change)
-        if "confirm" not in request.POST:
+        if not confirmed:
+            check_change(change)
             return render(request, "organisations/change_preview.html", _preview(change, form, request.POST))
         result = actions.record_succession(change=change, acting_user=user, at=at, once=request.POST.get("once", ""))
     except NotAllowed:

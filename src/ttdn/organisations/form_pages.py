@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from ttdn.organisations.models import Body
 from ttdn.web.errors import NotAllowed, UserError
@@ -16,7 +17,7 @@ from ttdn.web.once import AlreadyDone
 
 def form_page(
     request: HttpRequest, *, body: Body, name: str, form: TtdnForm, title: str, done: str, act: Callable[[], object],
-    lead: str = "", submit: str = "",
+    lead: str = "", submit: str = "", back: str = "organisations_detail",
 ) -> HttpResponse:  # fmt: skip
     """Show the form, or act on a valid one and return to the body's page.
 
@@ -30,6 +31,7 @@ def form_page(
         act: the action; a `UserError` that it raises is shown above the form (a lack of rights as its own page).
         lead: a line under the heading.
         submit: words on the button.
+        back: name of the page to return to.
     """
     if request.method == "POST" and form.is_valid():
         try:
@@ -37,12 +39,13 @@ def form_page(
         except NotAllowed:
             raise
         except AlreadyDone:
-            return redirect("organisations_detail", public_id=body.public_id)
+            return redirect(back, public_id=body.public_id)
         except UserError as error:
             form.add_error(None, error.sentence)
         else:
             messages.success(request, done)
-            return redirect("organisations_detail", public_id=body.public_id)
+            return redirect(back, public_id=body.public_id)
     context = {"form": form, "body": body, "name": name, "title": title, "lead": lead, "submit": submit}
+    context["back"] = reverse(back, kwargs={"public_id": body.public_id})
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "organisations/form.html", context, status=status)

@@ -15,7 +15,7 @@ from ttdn.organisations.choices import MemberRole, StateRole
 from ttdn.organisations.errors import MayNot, WrongEntry
 from ttdn.organisations.models import Body, BodyRole, Delegation, Membership
 from ttdn.organisations.permissions import grantable_roles
-from ttdn.organisations.queries import roles_at, units_of
+from ttdn.organisations.queries import Reach, reach_of, units_of
 from ttdn.web.ids import uuid7
 from ttdn.web.once import claim_once
 
@@ -23,11 +23,15 @@ if TYPE_CHECKING:
     from ttdn.accounts.models import User
 
 
-def roles_to_give(body: Body, user: User, on: date) -> frozenset[str]:
-    """The roles that `user` may give at a body on a day."""
-    at_coordinator = BodyRole.objects.on(on).filter(body=body, role=StateRole.COORDINATOR).exists()
+def roles_to_give(body: Body, user: User, on: date, reach: Reach | None = None) -> frozenset[str]:
+    """The roles that `user` may give at a body on a day; `reach`: the user's, where it is known."""
+    known = reach or reach_of(user, on)
+    if known.coordinator_body is not None:
+        at_coordinator = known.coordinator_body == body
+    else:
+        at_coordinator = BodyRole.objects.on(on).filter(body=body, role=StateRole.COORDINATOR).exists()
     return grantable_roles(
-        roles_at(user, body, on), is_administrator=user.is_system_administrator, at_coordinator=at_coordinator
+        known.roles_at(body.pk), is_administrator=user.is_system_administrator, at_coordinator=at_coordinator
     )
 
 

@@ -6,14 +6,14 @@ import uuid
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from ttdn.accounts.signed_in import user_of
-from ttdn.organisations import actions
+from ttdn.organisations import actions, pages
 from ttdn.organisations.choices import MemberRole
 from ttdn.organisations.errors import MayNot
 from ttdn.organisations.form_pages import form_page
@@ -21,7 +21,8 @@ from ttdn.organisations.forms import DelegationForm, EndForm, HandOverForm, Memb
 from ttdn.organisations.models import Body, Membership
 from ttdn.organisations.people import roles_to_give
 from ttdn.organisations.permissions import may_manage_people
-from ttdn.organisations.queries import access_own_body, members_with_role, name_on, roles_at, units_of
+from ttdn.organisations.queries import access_body, access_own_body, members_with_role, name_on, roles_at, units_of
+from ttdn.organisations.requests import reach_in
 
 _METHODS = ("GET", "HEAD", "POST")
 
@@ -33,6 +34,19 @@ def _managed_body(request: HttpRequest, public_id: uuid.UUID, on: date) -> Body:
     if not may_manage_people(roles_at(user, body, on), is_administrator=user.is_system_administrator):
         raise MayNot(_("Chỉ lãnh đạo, trưởng đơn vị và quản trị hệ thống phân vai trò ở cơ quan này."))
     return body
+
+
+@login_required
+@require_safe
+def people(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The people of a body: for those who act for it, and for the system administrator."""
+    user, on = user_of(request), timezone.localdate()
+    reach = reach_in(request, on)
+    body = access_body(user, public_id, on, reach)
+    context = pages.people_page(body, user, reach, on)
+    if not context["sees_people"]:
+        raise Http404
+    return render(request, "organisations/people.html", context)
 
 
 @login_required
@@ -51,6 +65,7 @@ def membership_add(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return form_page(
         request,
         body=body,
+        back="organisations_people",
         name=name_on(body, on).label,
         form=form,
         title=_("Thêm người"),
@@ -84,6 +99,7 @@ def membership_end(request: HttpRequest, public_id: uuid.UUID, membership_id: uu
     return form_page(
         request,
         body=body,
+        back="organisations_people",
         name=name_on(body, on).label,
         form=form,
         title=_("Kết thúc vai trò"),
@@ -107,6 +123,7 @@ def membership_hand_over(request: HttpRequest, public_id: uuid.UUID, membership_
     return form_page(
         request,
         body=body,
+        back="organisations_people",
         name=name_on(body, on).label,
         form=form,
         title=_("Bàn giao vai trò"),
@@ -138,6 +155,7 @@ def delegation_add(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return form_page(
         request,
         body=body,
+        back="organisations_people",
         name=name_on(body, on).label,
         form=form,
         title=_("Ủy quyền, giao thay"),
@@ -169,6 +187,7 @@ def delegation_end(request: HttpRequest, public_id: uuid.UUID, delegation_id: uu
     return form_page(
         request,
         body=body,
+        back="organisations_people",
         name=name_on(body, on).label,
         form=form,
         title=_("Kết thúc ủy quyền"),

@@ -313,18 +313,28 @@ def scope_tokens(user: User, on: date) -> frozenset[str]:
 # One object
 
 
-def access_body(user: User, public_id: uuid.UUID, on: date) -> Body:
-    """The body, if the user may open its page; missing and foreign are the same `Http404`."""
-    body = Body.objects.visible_to(user, on).filter(public_id=public_id).first()
+def access_body(user: User, public_id: uuid.UUID, on: date, reach: Reach | None = None) -> Body:
+    """The body, if the user may open its page; missing and foreign are the same `Http404`.
+
+    The same rule as `BodyQuerySet.visible_to`, for one body; `reach`: the user's, where it is known.
+    """
+    body = Body.objects.filter(public_id=public_id).first()
     if body is None:
+        raise Http404
+    if user.is_system_administrator:
+        return body
+    known = reach or reach_of(user, on)
+    open_to_all = body.kind != BodyKind.UNIT or known.is_coordinator
+    if not known.bodies or not (open_to_all or body.pk in units_within(known.bodies)):
         raise Http404
     return body
 
 
 def access_own_body(user: User, public_id: uuid.UUID, on: date, *, for_people: bool = False) -> Body:
     """A body that the user acts for; with `for_people`, any body for the system administrator. Foreign: `Http404`."""
-    body = access_body(user, public_id, on)
-    if not (body.pk in reach_of(user, on).own or (for_people and user.is_system_administrator)):
+    reach = reach_of(user, on)
+    body = access_body(user, public_id, on, reach)
+    if not (body.pk in reach.own or (for_people and user.is_system_administrator)):
         raise Http404
     return body
 

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="organisations_channel_remove",
     ),
     path("to-chuc/<uuid:public_id>/so-van-ban/", views.numbering, name="organisations_numbering"),
+    path("to-chuc/<uuid:public_id>/nhan-su/", people_views.people, name="organisations_people"),
     path("to-chuc/<uuid:public_id>/nhan-su/them/", people_views.membership_add, name="organisations_membership_add"),
     path(
         "to-chuc/<uuid:public_id>/nhan-su/<uuid:membership_id>/ket-thuc/",

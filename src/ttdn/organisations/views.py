@@ -68,8 +68,9 @@ def register(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Everything about a body that the user may see."""
     user, on = user_of(request), timezone.localdate()
-    body = access_body(user, public_id, on)
-    return render(request, "organisations/detail.html", pages.body_page(body, user, reach_in(request, on), on))
+    reach = reach_in(request, on)
+    body = access_body(user, public_id, on, reach)
+    return render(request, "organisations/detail.html", pages.body_page(body, user, reach, on))
 
 
 def _kept_body(request: HttpRequest, public_id: uuid.UUID, on: date) -> Body:

@@ -198,7 +198,7 @@ def test_the_leader_gives_roles_and_nobody_gives_one_to_themselves(user_factory:
         ("coordinator_staff", admin, person, other),  # not the coordinator
         ("officer", leader, person, other),  # foreign body
         ("clerk", leader, leader, body),
-        ("officer", person, leader, body),
+        ("officer", user_factory(), leader, body),
     ):
         with pytest.raises(MayNot):
             give(role, by, to, at_body)

@@ -91,6 +91,7 @@ def test_a_person_without_body_finds_nothing(house: House, client_for: Any) -> N
 def test_foreign_bodies_and_foreign_parts_are_not_found(house: House, client_for: Any, role: str) -> None:
     browser = client_for(house.people[role])
     foreign = house.foreign
+    assert browser.get(house.url("people", foreign)).status_code == 404
     urls = [
         *house.upkeep(foreign, house.foreign_unit),
         house.url("numbering", foreign),
@@ -137,8 +138,10 @@ def test_the_coordinator_sees_contacts_but_no_people(house: House, client_for: A
 
 
 def test_the_administrator_sees_people_but_no_contacts(house: House, client_for: Any) -> None:
-    page = client_for(house.people["admin"]).get(house.url("detail", house.foreign)).content.decode()
+    browser = client_for(house.people["admin"])
+    page = browser.get(house.url("people", house.foreign)).content.decode()
     assert house.people["neighbour"].full_name in page
+    page += browser.get(house.url("detail", house.foreign)).content.decode()
     assert "bi-mat@" not in page
     assert "Cán bộ láng giềng" not in page
 
@@ -219,7 +222,7 @@ def test_people_come_hand_over_lend_and_go(house: House, client_for: Any, user_f
     }  # fmt: skip
     assert browser.post(house.url("delegation_add"), lend).status_code == 302
     lent = Delegation.objects.get(body=house.body)
-    assert "Giấy 9" in browser.get(house.url("detail")).content.decode()
+    assert "Giấy 9" in browser.get(house.url("people")).content.decode()
     url = house.url("delegation_end", delegation_id=lent.public_id)
     assert browser.post(url, {"last_day": "04/11/2020"}).status_code == 302
     url = house.url("membership_end", membership_id=row.public_id)
@@ -312,7 +315,7 @@ def test_pages_stay_small_and_quick(
 ) -> None:
     the_country_without_coordinator()
     browser = client_for(house.people["leader"])
-    for url in (reverse("organisations_list"), house.url("detail")):
+    for url in (reverse("organisations_list"), house.url("detail"), house.url("people")):
         browser.get(url)
         with django_assert_max_num_queries(20):
             answer = browser.get(url)
