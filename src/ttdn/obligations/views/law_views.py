@@ -175,7 +175,7 @@ def _month(book: Book, year: int, month: int) -> dict[str, object]:
         return Day(
             day,
             book.calendar.is_working_day(day),
-            (book.calendar.reason(day, language) or "") if row is not None else "",
+            (book.calendar.reason(day, language) or row.name_vi) if row is not None else "",
             row is not None and row.status != "applied",
         )
 
