@@ -1,6 +1,7 @@
 """PDF files: passwords, scripts, programs and attachments refused; text, stamps and properties read for the scan."""
 
 import logging
+import time
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -13,7 +14,10 @@ from pypdf.generic import DictionaryObject, IndirectObject
 from ttdn.files.errors import RefusedFile
 from ttdn.files.packages import bomb, damaged
 
-MAX_PAGES = 500
+MAX_PAGES = 300
+MAX_SECONDS = 30.0
+"""So long the text of one file may take to read (dense pages take about 0.1 s each)."""
+_MAX_PAGE_BYTES = 20_000_000
 MAX_OBJECTS = 200_000
 _ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/Rendition", "/Movie", "/Sound", "/GoToE"})
 _KEYS = frozenset({"/JS", "/JavaScript", "/Launch", "/RichMedia", "/RichMediaContent", "/XFA"})
@@ -64,7 +68,23 @@ def _read(data: bytes) -> list[str]:
         raise damaged()
     for found in _dictionaries(reader):
         _refuse_active(found)
-    return [*_properties(reader), *(text for page in reader.pages for text in _page_texts(page))]
+    return [*_properties(reader), *_all_page_texts(reader)]
+
+
+def _all_page_texts(reader: PdfReader) -> Iterator[str]:
+    """The texts page by page, under a limit of time."""
+    deadline = time.monotonic() + MAX_SECONDS
+    for page in reader.pages:
+        if time.monotonic() > deadline:
+            raise RefusedFile(
+                _(
+                    "Tệp PDF quá phức tạp nên không kiểm tra hết được. Xin tách thành nhiều tệp hoặc in lại ra PDF thường."
+                )
+            )
+        contents = page.get_contents()
+        if contents is not None and len(contents.get_data()) > _MAX_PAGE_BYTES:
+            raise bomb()
+        yield from _page_texts(page)
 
 
 def _dictionaries(reader: PdfReader) -> Iterator[DictionaryObject]:

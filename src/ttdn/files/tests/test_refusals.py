@@ -288,6 +288,19 @@ def test_pdf_with_too_many_pages(monkeypatch: Any) -> None:
     assert "có 3 trang, nhiều hơn mức 2 trang" in refused(makers.pdf_bytes(change=more), "a.pdf")
 
 
+def test_pdf_that_takes_too_long_to_read(monkeypatch: Any) -> None:
+    monkeypatch.setattr(pdfs, "MAX_SECONDS", -1.0)
+    assert "quá phức tạp nên không kiểm tra hết được" in refused(makers.pdf_bytes(), "a.pdf")
+
+
+def test_pdf_bomb() -> None:
+    def bomb(pdf: Any) -> None:
+        pdf.pages[0].Contents = pdf.make_stream(b" " * 25_000_000)
+
+    sentence = refused(makers.pdf_bytes(change=bomb), "a.pdf")
+    assert "phình quá lớn" in sentence or "Không đọc được tệp" in sentence
+
+
 def test_picture_of_absurd_size() -> None:
     assert "Ảnh quá lớn (60000 × 60000 điểm)" in refused(makers.png_bytes(60000, 60000), "a.png", IMAGES)
 
