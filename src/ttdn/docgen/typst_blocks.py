@@ -23,6 +23,8 @@ from ttdn.docgen.wording import is_part_label, table_widths_mm
 
 _SIZE: Final = 13
 _KEPT: Final = ("Look", "picture(", *(style.id + "(" for style in STYLES if style.keep_next))
+# Both programs break an address after these by themselves.
+_PART: Final = re.compile(r"[^-/]+[-/]*|[-/]+")
 _WORD: Final = re.compile(r"\S+")
 
 
@@ -48,7 +50,10 @@ def content(text: str, width_mm: float) -> str:
         if word_width_pt(word, _SIZE) > room:
             if match.start() > end:
                 pieces.append(literal(text[end : match.start()]))
-            pieces.append(" + z + ".join(literal(part) for part in _clusters(word)))
+            pieces.extend(
+                " + z + ".join(map(literal, _clusters(part))) if word_width_pt(part, _SIZE) > room else literal(part)
+                for part in _PART.findall(word)
+            )
             end = match.end()
     if end < len(text):
         pieces.append(literal(text[end:]))

@@ -73,7 +73,7 @@ def prelude() -> str:
     fonts = ", ".join(f'"{name}"' for name in dict.fromkeys((family, BUNDLED_FAMILY)))
     by_id = {style.id: style for style in STYLES}
     parts = [
-        f"#set text(font: ({fonts}), hyphenate: false)\n",
+        f"#set text(font: ({fonts}), hyphenate: false, overhang: false)\n",
         '#set par(leading: 0pt, spacing: 0pt, linebreaks: "simple")\n',
         "#set block(spacing: 0pt)\n",
         f'#set page(paper: "a4", margin: ({_margins()}))\n',

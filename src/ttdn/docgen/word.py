@@ -243,7 +243,7 @@ def _section(document: Document, *, landscape: bool, first: bool) -> str:
     )
 
 
-def _watermark(text: str) -> str:
+def _watermark(text: str, number: int) -> str:
     """Give the diagonal mark as the WordArt shape that Word itself writes for a watermark."""
     return (
         '<w:r><w:pict><v:shapetype id="_x0000_t136" coordsize="1600,21600" o:spt="136" adj="10800" '
@@ -255,7 +255,7 @@ def _watermark(text: str) -> str:
         '<v:f eqn="sum @6 0 @5"/></v:formulas><v:path textpathok="t" o:connecttype="custom" '
         'o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800" o:connectangles="270,180,90,0"/>'
         '<v:textpath on="t" fitshape="t"/></v:shapetype>'
-        '<v:shape id="PowerPlusWaterMarkObject1" o:spid="_x0000_s2049" type="#_x0000_t136" '
+        f'<v:shape id="PowerPlusWaterMarkObject{number}" o:spid="_x0000_s{2048 + number}" type="#_x0000_t136" '
         f'alt="{escape(text)}" '
         f'style="position:absolute;margin-left:0;margin-top:0;width:{WATERMARK_WIDTH_PT}pt;height:40pt;rotation:315;'
         "z-index:-251658752;mso-position-horizontal:center;"
@@ -268,7 +268,7 @@ def _watermark(text: str) -> str:
 
 def _header(document: Document, *, numbered: bool) -> bytes:
     """Give a header part: the page number in the top margin (I.7) and the mark, if any."""
-    mark = _watermark(nfc(document.mark)) if document.mark else ""
+    mark = _watermark(nfc(document.mark), 2 if numbered else 1) if document.mark else ""
     number = '<w:fldSimple w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>' if numbered else ""
     return (
         f'{XML_HEAD}<w:hdr {WORD_NS}><w:p><w:pPr><w:pStyle w:val="TTDNSoTrang"/></w:pPr>{mark}{number}</w:p></w:hdr>'

@@ -127,7 +127,8 @@ class BlockWriter:
         start, end = self._bookmark(block.anchor)
         if level == 1 and is_part_label(block.label):
             return (
-                paragraph("TTDNPhan", block.label) + '<w:p><w:pPr><w:pStyle w:val="Heading1"/><w:ind w:firstLine="0"/>'
+                paragraph("TTDNPhan", block.label, space_after=0)
+                + '<w:p><w:pPr><w:pStyle w:val="Heading1"/><w:ind w:firstLine="0"/>'
                 f'<w:jc w:val="center"/></w:pPr>{start}{runs_xml(block.text.upper())}{end}</w:p>'
             )
         text = f"{block.label} {block.text}".strip()

@@ -21,6 +21,7 @@ from ttdn.docgen.text import nfc
 
 # Non-breaking spaces: Word, Typst and HTML all keep them, where they fold ordinary ones.
 NO_NUMBER: Final = "\u00a0" * 7
+_WORD_SHARE: Final = 0.3
 _PADDED_MONTHS: Final = 2
 NO_DAY: Final = "\u00a0" * 5
 
@@ -62,14 +63,20 @@ def table_size(table: Table) -> float:
 
 def table_widths_mm(table: Table, width_mm: float) -> list[float]:
     """Give the widths of a table's columns for a text area of a width."""
-    longest = [max(column.header.split(), key=len, default="") for column in table.columns]
+    size = table_size(table)
+    # A word wider than a good part of the page (an address on the web) is broken, not made room for.
+    limit = int(width_mm * _WORD_SHARE * 72 / 25.4 / (size / 2))
+    longest = [
+        max((w for w in column.header.split() if len(w) <= limit), key=len, default="") for column in table.columns
+    ]
     for row in table.rows:
         for index, cell in enumerate(row):
             text = cell if isinstance(cell, str) else cell_text(cell)
             if len(text) > len(longest[index]):
-                longest[index] = max(longest[index], *text.split(), key=len)
+                words = (word for word in text.split() if len(word) <= limit)
+                longest[index] = max(longest[index], *words, "", key=len)
     shares = [column.width for column in table.columns]
-    return column_widths_mm(shares, longest, table_size(table), width_mm)
+    return column_widths_mm(shares, longest, size, width_mm)
 
 
 def iter_blocks(document: Document) -> Iterator[Block]:

@@ -9,7 +9,7 @@ import pytest
 
 from ttdn.docgen.model import Document
 from ttdn.docgen.pdf import render_pdf
-from ttdn.docgen.tests.samples import letter, plan, report
+from ttdn.docgen.tests.samples import letter, mixed, plan, report
 from ttdn.docgen.word import render_docx
 
 
@@ -29,9 +29,10 @@ def pairs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pair]:
     documents = {
         "letter": letter(),
         "plan": plan(),
-        "five": report(3, 6, 8, annexes=False),
-        "twenty": report(7, 14, 60),
-        "forty": report(10, 20, 200),
+        "five": report(2, 6, 8, annexes=False),
+        "twenty": report(5, 8, 40),
+        "forty": report(7, 12, 200, annexes=False),
+        "mixed": mixed(),
         "no-mark": replace(report(1, 3, 0, annexes=False), mark=None),
     }
     for name, document in documents.items():

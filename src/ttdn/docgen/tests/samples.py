@@ -9,6 +9,7 @@ from ttdn.docgen.model import (
     BulletList,
     Column,
     Document,
+    Figure,
     Heading,
     Issuer,
     Note,
@@ -153,3 +154,31 @@ def letter() -> Document:
 def short(text: str) -> Document:
     """Give a document of one paragraph."""
     return Document("f", Issuer("Bộ A"), "BC-A", "Thử nghiệm", type_name="BÁO CÁO", blocks=(plain(text),))
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><rect width="80" height="40" fill="#1f5fa8"/></svg>'
+
+
+def mixed() -> Document:
+    """Give a document with every kind of block, parts with titles, long words and odd alignments."""
+    columns = (Column("TT", 0.2, "center"), Column("Nội dung", 5), Column("Số tiền (đồng)", 0.5, "right"))
+    rows = (
+        ("1", "Khoản chi", "1.234.567.890"),
+        ("2", "https://vidu.vn/" + "duong-dan-" * 12, "98.765.432"),
+        ("", "Cộng", "1.333.333.322"),
+    )
+    blocks: tuple[Block, ...] = (
+        Heading(1, "Phần I", "Tình hình thực hiện"),
+        Heading(1, "I.", "KẾT QUẢ"),
+        Heading(4, "a)", "Điểm có tên"),
+        Paragraph((Run("Đoạn đậm. ", bold=True), Run(prose(5, 3), italic=True)), indent=1),
+        Paragraph((Run("Căn giữa"),), align="center"),
+        Paragraph((Run("Căn phải"),), align="right"),
+        Paragraph((Run(prose(6, 2)),), align="left"),
+        Table(columns, rows, caption="Bảng 2. Kinh phí", header_rows=1, total_row=True),
+        Figure(SVG, "image/svg+xml", "Biểu đồ một màu", caption="Hình 1. Biểu đồ", width_mm=80),
+        Figure(SVG, "image/svg+xml", "Biểu đồ không tên", width_mm=60),
+        *(plain(prose(seed, 4)) for seed in range(12)),
+        Note("Ghi chú cuối."),
+    )
+    return replace(report(1, 1, 0, annexes=False), blocks=blocks, legal_bases=())

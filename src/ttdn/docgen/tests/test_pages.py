@@ -18,7 +18,8 @@ def page_count(data: bytes) -> int:
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("letter", 1), ("no-mark", 1), ("plan", 2), ("five", 4), ("twenty", 18), ("forty", 38)]
+    ("name", "least"),
+    [("letter", 1), ("no-mark", 1), ("mixed", 2), ("plan", 2), ("five", 4), ("twenty", 18), ("forty", 38)],
 )
 def test_same_pages_to_within_one_in_twenty(pairs: dict[str, Pair], name: str, least: int) -> None:
     ours, word = page_count(pairs[name].ours), page_count(pairs[name].word)
@@ -26,7 +27,7 @@ def test_same_pages_to_within_one_in_twenty(pairs: dict[str, Pair], name: str, l
     assert abs(ours - word) <= word // 20, (ours, word)
 
 
-@pytest.mark.parametrize("name", ["letter", "no-mark", "plan", "five", "twenty", "forty"])
+@pytest.mark.parametrize("name", ["letter", "no-mark", "mixed", "plan", "five", "twenty", "forty"])
 def test_same_first_words_on_nearly_every_page(pairs: dict[str, Pair], name: str, poppler: Poppler) -> None:
     sides = []
     for data in (pairs[name].ours, pairs[name].word):
@@ -37,7 +38,7 @@ def test_same_first_words_on_nearly_every_page(pairs: dict[str, Pair], name: str
     assert different <= max(len(sides[0]) // 20, 0), [pair for pair in zip(*sides, strict=False) if pair[0] != pair[1]]
 
 
-@pytest.mark.parametrize("name", ["letter", "plan", "five"])
+@pytest.mark.parametrize("name", ["letter", "plan", "five", "mixed"])
 def test_same_words_in_both_files(pairs: dict[str, Pair], name: str) -> None:
     changes = compare_with_original(pairs[name].document, pairs[name].word, "pdf")
     assert is_same(changes), [change for change in changes if change.kind != "same"][:10]

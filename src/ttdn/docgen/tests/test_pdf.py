@@ -26,8 +26,7 @@ from ttdn.docgen.fonts import (
 )
 from ttdn.docgen.model import BulletList, Column, Document, Figure, Heading, Note, Paragraph, Run, Table
 from ttdn.docgen.pdf import compile_pdf, render_pdf
-from ttdn.docgen.tests.samples import letter, plan, report, short
-from ttdn.docgen.tests.test_word import SVG
+from ttdn.docgen.tests.samples import SVG, letter, plan, report, short
 from ttdn.docgen.text import nfc
 from ttdn.docgen.typst_source import typst_source
 

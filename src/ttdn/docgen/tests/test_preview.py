@@ -52,7 +52,7 @@ def test_change_shows_on_the_page_it_is_on() -> None:
     assert preview_pages(document, [1]) == preview_pages(changed, [1])
 
 
-@pytest.mark.parametrize("place", [0, 1, 7, 20, 33, -2])
+@pytest.mark.parametrize("place", [0, 7, 33, -2])
 @pytest.mark.parametrize("growth", [1, 40])
 def test_followed_change_shows_the_pages_of_the_whole(place: int, growth: int) -> None:
     document = report(4, 9, 40)

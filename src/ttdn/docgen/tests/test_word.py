@@ -13,10 +13,8 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from ttdn.docgen.model import BulletList, Column, Document, Figure, Heading, Note, Paragraph, Run, Table, plain
-from ttdn.docgen.tests.samples import MARK, letter, plan, report, short
+from ttdn.docgen.tests.samples import MARK, SVG, letter, plan, report, short
 from ttdn.docgen.word import render_docx
-
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><rect width="80" height="40" fill="red"/></svg>'
 
 
 def opened(document: Document) -> WordDocument:
