@@ -33,7 +33,7 @@ def test_same_first_words_on_nearly_every_page(pairs: dict[str, Pair], name: str
     for data in (pairs[name].ours, pairs[name].word):
         # Below the top margin, so that neither page numbers nor the mark's letters come first.
         body = poppler("pdftotext", data, "-raw", "-x", "0", "-y", "52", "-W", "900", "-H", "60", after=("-",))
-        sides.append(["".join(page.split()) for page in body.split("\f")])
+        sides.append(["".join(page.split())[:40] for page in body.split("\f")])
     different = sum(1 for ours, word in zip(*sides, strict=False) if ours != word)
     assert different <= max(len(sides[0]) // 20, 0), [pair for pair in zip(*sides, strict=False) if pair[0] != pair[1]]
 
