@@ -20,7 +20,7 @@ class OrganisationsConfig(AppConfig):
         def shown(request: HttpRequest) -> bool:
             return has_body(request) or user_of(request).is_system_administrator
 
-        register(Entry(80, _("Cơ quan"), "organisations_list", shown))
+        register(Entry(80, _("Danh mục cơ quan"), "organisations_list", shown))
         registry.register_kind("organisations.body", _("Cơ quan"))
         registry.register_kind("organisations.register", _("Danh mục cơ quan"))
         for action, sentence in _SENTENCES.items():

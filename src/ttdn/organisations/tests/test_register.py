@@ -1,5 +1,6 @@
 """The register that the package ships, on the days that matter."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -110,8 +111,8 @@ def test_state_roles_have_their_holder(role: str, on: date, code: str) -> None:
         ("btttt", YEAR_2024, "Bộ Thông tin và Truyền thông"),
         ("tp-hue", date(2024, 12, 31), "Ủy ban nhân dân tỉnh Thừa Thiên Huế"),
         ("tp-hue", date(2025, 1, 1), "Ủy ban nhân dân thành phố Huế"),
-        ("btgtw", YEAR_2024, "Ban Tuyên giáo Trung ương"),
-        ("btgtw", TODAY, "Ban Tuyên giáo và Dân vận Trung ương"),
+        ("ban-tuyen-giao-tw", YEAR_2024, "Ban Tuyên giáo Trung ương"),
+        ("ban-tuyen-giao-tw", TODAY, "Ban Tuyên giáo và Dân vận Trung ương"),
         ("tinh-an-giang", TODAY, "Ủy ban nhân dân tỉnh An Giang"),
         ("btttt", TODAY, "Bộ Thông tin và Truyền thông"),  # a body that ended keeps its last name
         ("bnnmt", YEAR_2024, "Bộ Nông nghiệp và Môi trường"),  # and one that is to come has its first
@@ -221,6 +222,18 @@ def test_symbols_find_the_one_body_that_signs_with_them() -> None:
     assert body_by_symbol("BVHTTDL", TODAY) == bodies["bvhttdl"]
     assert body_by_symbol("UBND", TODAY) is None
     assert body_by_code("bvhttdl") == bodies["bvhttdl"]
+
+
+def test_every_body_that_the_programme_names_is_known() -> None:
+    """Quyết định 1486/QĐ-TTg names its parties by symbol, by code or by class."""
+    the_country()
+    on = date(2018, 11, 6)
+    text = (Path(ttdn.law.__file__).parent / "data" / "programmes" / "qd-1486-ttg-2018.yaml").read_text(
+        encoding="utf-8"
+    )
+    refs = set(re.findall(r"kind: (?:body|other), ref: ([^,}]+)", text))
+    assert len(refs) > 10
+    assert [ref for ref in sorted(refs) if not (body_by_symbol(ref, on) or body_by_code(ref))] == []
 
 
 def test_units_follow_their_ministry() -> None:

@@ -331,4 +331,4 @@ def test_the_screens_speak_english(house: House, client_for: Any) -> None:
     page = browser.get(house.url("detail")).content.decode()
     for words in ("Names over time", "Units", "People and roles", "Channels for documents"):
         assert words in page
-    assert "Bodies" in browser.get(reverse("organisations_list")).content.decode()
+    assert "Register of bodies" in browser.get(reverse("organisations_list")).content.decode()
