@@ -61,8 +61,10 @@ def board(request: HttpRequest) -> HttpResponse:
         "consolidation/board.html",
         {
             "year": year,
+            "year_text": str(year),
             "years": range(on.year + 1, FIRST_YEAR - 1, -1),
             "columns": columns,
+            "pressing": set() if acts else {each.key for each in columns if each.due_on and each.due_on < on},
             "rows": rows,
             "page": page,
             "kind": kind,

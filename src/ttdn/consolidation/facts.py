@@ -1,0 +1,143 @@
+"""The frozen facts behind a number, and what earlier years say."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet, Sum, TextField
+from django.db.models.functions import Cast
+
+from ttdn.consolidation.choices import Dimension
+from ttdn.consolidation.figures import RECORDS, Amount, National
+from ttdn.consolidation.inputs import REPORT_FORMS, counted_versions
+from ttdn.filings.models import Fact, FactTotal, FilingVersion
+
+LISTS = {
+    Dimension.CHANNEL: "channels",
+    Dimension.LANGUAGE: "languages",
+    Dimension.TOPIC: "topics",
+    Dimension.THEME: "themes",
+}
+FEW = 200
+"""Up to this many reports behind a rare code, facts are sought in these reports only."""
+
+
+@dataclass(frozen=True)
+class Slice:
+    """What a number counts: a heading, a kind, a figure (empty: activities), a dimension with its code, one report."""
+
+    section: str = ""
+    kind: str = ""
+    figure: str = RECORDS
+    dimension: str = ""
+    code: str = ""
+    programme: str = ""
+    version: int | None = None
+    estimated: bool = False
+
+
+def totals_of(national: National, wanted: Slice) -> Amount:
+    """The number itself, from the summary rows; equal to what the facts of `facts_of` add up to."""
+    dimension, code = ("programme", wanted.programme) if wanted.programme else (wanted.dimension or "all", wanted.code)
+    rows = FactTotal.objects.filter(
+        year=national.year,
+        dimension=dimension,
+        code=code,
+        figure_code=wanted.figure,
+        version__in=_versions(national, wanted),
+    )
+    if wanted.section:
+        rows = rows.filter(section=wanted.section)
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    sums = rows.aggregate(a=Sum("actual"), e=Sum("estimated"), n=Count("version", distinct=True))
+    return Amount(sums["a"] or 0, sums["e"] or 0, sums["n"])
+
+
+def _versions(national: National, wanted: Slice) -> "QuerySet[FilingVersion, int]":
+    base = national.programme_versions() if wanted.programme else national.versions
+    rows = base.filter(pk=wanted.version) if wanted.version is not None else base
+    return rows.order_by().values_list("pk", flat=True)
+
+
+def facts_of(national: National, wanted: Slice) -> "QuerySet[Fact]":
+    """The facts behind the number, for keyset paging in the order section, kind, key (an index holds that order)."""
+    rows = Fact.objects.filter(year=national.year, version__in=_versions(national, wanted), estimated=wanted.estimated)
+    if wanted.section:
+        rows = rows.filter(section=wanted.section)
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.programme:
+        rows = rows.filter(programme_task=wanted.programme)
+    if wanted.figure:
+        rows = rows.annotate(figures_text=Cast("figures", TextField())).filter(
+            figures_text__contains=f'"{wanted.figure}":'
+        )
+    if wanted.dimension:
+        rows = rows.filter(_in_dimension(wanted)) if wanted.dimension not in LISTS else _in_list(rows, wanted)
+        rows = _where_rare(rows, national, wanted)
+    return rows.select_related("version__filing", "body").defer("version__document")
+
+
+def _in_dimension(wanted: Slice) -> Q:
+    if wanted.dimension == Dimension.MONTH:
+        return Q(month=int(wanted.code) if wanted.code.isdigit() else -1)
+    return Q(region=wanted.code) if wanted.dimension == Dimension.REGION else Q(pk__in=[])
+
+
+def _in_list(rows: "QuerySet[Fact]", wanted: Slice) -> "QuerySet[Fact]":
+    """The codes of a list are words without quotes: a quoted code in the stored JSON is that code."""
+    name = LISTS[Dimension(wanted.dimension)]
+    return rows.annotate(list_text=Cast(name, TextField())).filter(list_text__contains=f'"{wanted.code}"')
+
+
+def _where_rare(rows: "QuerySet[Fact]", national: National, wanted: Slice) -> "QuerySet[Fact]":
+    """A code that few reports hold is sought in these reports only; one that many hold is met soon in any case."""
+    having = (
+        FactTotal.objects.filter(
+            year=national.year, dimension=wanted.dimension, code=wanted.code, version__in=_versions(national, wanted)
+        )
+        .values_list("version_id", flat=True)
+        .distinct()[: FEW + 1]
+    )
+    found = list(having)
+    return rows.filter(version_id__in=found) if len(found) <= FEW else rows
+
+
+# Years side by side
+
+
+@dataclass(frozen=True)
+class YearColumn:
+    """One year: reports that count, activities by heading."""
+
+    year: int
+    reports: int
+    sections: dict[str, Amount]
+
+    @property
+    def total(self) -> Amount:
+        """All headings together."""
+        return Amount(
+            sum(each.actual for each in self.sections.values()), sum(each.estimated for each in self.sections.values())
+        )
+
+
+def compare_years(years: Sequence[int]) -> list[YearColumn]:
+    """Activities by heading for each year, from the reports that count in it."""
+    versions = {
+        key: year
+        for year in years
+        for key in counted_versions(year, REPORT_FORMS).order_by().values_list("pk", flat=True)
+    }
+    reports = Counter(versions.values())
+    rows = (
+        FactTotal.objects.filter(dimension="all", figure_code=RECORDS, year__in=years, version_id__in=list(versions))
+        .values_list("year", "section")
+        .annotate(a=Sum("actual"), e=Sum("estimated"))
+        .order_by()
+    )
+    found: dict[int, dict[str, Amount]] = {year: {} for year in years}
+    for year, section, actual, estimated in rows:
+        found[year][section] = Amount(actual, estimated)
+    return [YearColumn(year, reports[year], found[year]) for year in years]

@@ -1,0 +1,160 @@
+"""Which reports the national figures count: accepted, current, and nobody's work twice (decisions.md 5, 7, 9)."""
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from ttdn.filings.choices import DeliveryState, State
+from ttdn.filings.models import Delivery, Fact, FilingVersion
+from ttdn.law.text import format_date
+from ttdn.organisations.choices import Function, StateRole
+from ttdn.organisations.models import BodyRole
+from ttdn.organisations.queries import names_on, predecessors_map
+
+REPORT_FORMS = ("annual_report", "annual_report_province")
+PROGRAMME_FORM = "programme_1486_report"
+
+SOURCE_KIND = "consolidation.source"
+INPUTS_KIND = "consolidation.inputs"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One report that counts. `citation` is how documents name it: "Báo cáo số TD-12/BC-BTP ngày 25/11/2024"."""
+
+    version: int
+    public_id: uuid.UUID
+    hash: str
+    filing: uuid.UUID
+    body: int
+    body_id: uuid.UUID
+    kind: str
+    name: str
+    number: str
+    issued_on: date
+    citation: str
+
+
+def coordinators() -> "QuerySet[BodyRole, int]":
+    """Ids of every body that is or was coordinator: what was accepted by one counts for the next."""
+    return BodyRole.objects.filter(role=StateRole.COORDINATOR).values_list("body_id", flat=True)
+
+
+def _accepted(year: int, forms: Iterable[str]) -> "QuerySet[FilingVersion]":
+    taken = Delivery.objects.filter(
+        version=OuterRef("pk"), addressee_id__in=coordinators(), state=DeliveryState.ACCEPTED
+    )
+    return FilingVersion.objects.filter(
+        Exists(taken), state=State.ISSUED, filing__year=year, filing__form_id__in=tuple(forms)
+    )
+
+
+def counted_versions(year: int, forms: Iterable[str] = REPORT_FORMS) -> "QuerySet[FilingVersion]":
+    """The current issued versions of a year that a coordinator accepted, without those told by a successor's report."""
+    accepted = _accepted(year, forms)
+    twice = told_by_successors(year, accepted)
+    return accepted.exclude(pk__in=twice) if twice else accepted
+
+
+def told_by_successors(year: int, accepted: "QuerySet[FilingVersion]") -> set[int]:
+    """Ids of reports whose records stand in the report of the body that carried on the work in that year.
+
+    A merged body's report for the merger year draws its predecessors' activities; where it did (one record of the
+    predecessor is enough to show it), the predecessor's own report of that year is not counted again.
+    """
+    ancestors = predecessors_map(Function.TTDN, date(year, 12, 31))
+    if not ancestors:
+        return set()
+    merged = set(ancestors) | {each for before in ancestors.values() for each in before}
+    versions: dict[int, list[int]] = {}
+    for key, body in accepted.filter(body_id__in=merged).values_list("pk", "body_id"):
+        versions.setdefault(body, []).append(key)
+    heirs = {key: before for heir, before in ancestors.items() for key in versions.get(heir, [])}
+    earlier = {key for before in heirs.values() for body in before for key in versions.get(body, [])}
+    if not earlier:
+        return set()
+    told = set(Fact.objects.filter(version_id__in=list(heirs)).values_list("record_kind", "record_id"))
+    records = Fact.objects.filter(version_id__in=earlier).values_list("version_id", "record_kind", "record_id")
+    return {version for version, kind, record in records if (kind, record) in told}
+
+
+def versions_in(public_ids: Iterable[uuid.UUID]) -> "QuerySet[FilingVersion]":
+    """The versions that an issued report was made from, by the links that it keeps."""
+    return FilingVersion.objects.filter(public_id__in=list(public_ids))
+
+
+def sources(versions: "QuerySet[FilingVersion]", on: date) -> list[Source]:
+    """The reports of a set with the names their bodies bore on a day, in the order of the register (two queries)."""
+    rows = list(
+        versions.order_by("body__sort_key", "pk").values_list(
+            "pk",
+            "public_id",
+            "snapshot_hash",
+            "filing__public_id",
+            "body_id",
+            "body__public_id",
+            "body__kind",
+            "body__code",
+            "number_text",
+            "symbol",
+            "issued_on",
+        )
+    )
+    names = names_on([row[4] for row in rows], on)
+    found = []
+    for key, public_id, snapshot, filing, body, body_id, kind, code, number, symbol, issued_on in rows:
+        if issued_on is None:
+            continue  # the database lets no issued version be without its date
+        cited = f"{number.zfill(2) if number.isdigit() else number}/{symbol}"
+        found.append(
+            Source(
+                version=key,
+                public_id=public_id,
+                hash=snapshot,
+                filing=filing,
+                body=body,
+                body_id=body_id,
+                kind=kind,
+                name=names[body].name_vi if body in names else code,
+                number=cited,
+                issued_on=issued_on,
+                citation=f"Báo cáo số {cited} ngày {format_date(issued_on)}",
+            )
+        )
+    return found
+
+
+def digest_of(found: Iterable[Source]) -> str:
+    """What identifies a set of reports: changes when one is added, replaced or withdrawn."""
+    digest = hashlib.sha256()
+    for each in sorted(found, key=lambda source: source.version):
+        digest.update(f"{each.public_id}:{each.hash}\n".encode())
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Absent:
+    """A report that does not count yet: its delivery, and why."""
+
+    version: FilingVersion
+    delivery: Delivery
+    name: str
+
+
+def waiting(year: int) -> "QuerySet[Delivery]":
+    """Reports of the year that came to a coordinator and were not accepted (yet): sent, received or returned."""
+    return (
+        Delivery.objects.filter(
+            ~Q(state=DeliveryState.ACCEPTED),
+            addressee_id__in=coordinators(),
+            version__state=State.ISSUED,
+            version__filing__year=year,
+            version__filing__form_id__in=REPORT_FORMS,
+        )
+        .select_related("version__filing", "version__body")
+        .defer("version__document")
+    )
