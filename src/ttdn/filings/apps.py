@@ -22,6 +22,7 @@ class FilingsConfig(AppConfig):
         from ttdn.filings.guards import GUARDS  # noqa: PLC0415
         from ttdn.filings.queries import access_version  # noqa: PLC0415
         from ttdn.filings.sentences import SENTENCES  # noqa: PLC0415
+        from ttdn.organisations.requests import has_body  # noqa: PLC0415
         from ttdn.search import registry as search_registry  # noqa: PLC0415
         from ttdn.web import navigation  # noqa: PLC0415
 
@@ -44,11 +45,5 @@ class FilingsConfig(AppConfig):
         audit_registry.register_kind("filings.version", _("Bản văn bản"))
         for action, sentence in SENTENCES.items():
             audit_registry.register(action, sentence)
-        navigation.register(
-            navigation.Entry(30, _("Văn bản"), "filings_list", lambda request: not request.user.is_system_administrator)
-        )
-        navigation.register(
-            navigation.Entry(
-                31, _("Văn bản đến"), "filings_inbox", lambda request: not request.user.is_system_administrator
-            )
-        )
+        navigation.register(navigation.Entry(30, _("Văn bản"), "filings_list", has_body))
+        navigation.register(navigation.Entry(31, _("Văn bản đến"), "filings_inbox", has_body))

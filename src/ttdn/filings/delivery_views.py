@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ttdn.accounts.signed_in import user_of
 from ttdn.filings import actions, queries
 from ttdn.filings.forms import ReceiveForm, SupplementForm
+from ttdn.organisations.requests import reach_in
 
 
 @login_required
@@ -19,10 +21,10 @@ from ttdn.filings.forms import ReceiveForm, SupplementForm
 def receive(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Enter it in the register of incoming documents."""
     on = timezone.localdate()
-    delivery = queries.access_delivery(request.user, public_id, on)
+    delivery = queries.access_delivery(user_of(request), public_id, on, reach_in(request, on))
     form = ReceiveForm(request.POST or None, initial={"incoming_on": on})
     if request.method == "POST" and form.is_valid():
-        actions.receive(delivery=delivery, acting_user=request.user, at=timezone.now(), **form.cleaned_data)
+        actions.receive(delivery=delivery, acting_user=user_of(request), at=timezone.now(), **form.cleaned_data)
         messages.success(request, _("Đã ghi sổ văn bản đến."))
         return redirect("filings_detail", delivery.version.filing.public_id)
     context = {"delivery": delivery, "filing": delivery.version.filing, "form": form, "step": "receive"}
@@ -33,9 +35,9 @@ def receive(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def accept(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Accept the content."""
-    delivery = queries.access_delivery(request.user, public_id, timezone.localdate())
+    delivery = queries.access_delivery(user_of(request), public_id, timezone.localdate(), reach_in(request))
     actions.accept(
-        delivery=delivery, acting_user=request.user, at=timezone.now(), remark=request.POST.get("remark", "")
+        delivery=delivery, acting_user=user_of(request), at=timezone.now(), remark=request.POST.get("remark", "")
     )
     messages.success(request, _("Đã chấp nhận văn bản."))
     return redirect("filings_detail", delivery.version.filing.public_id)
@@ -45,11 +47,11 @@ def accept(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def return_for_supplement(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Ask the sender to supplement."""
-    delivery = queries.access_delivery(request.user, public_id, timezone.localdate())
+    delivery = queries.access_delivery(user_of(request), public_id, timezone.localdate(), reach_in(request))
     form = SupplementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.return_for_supplement(
-            delivery=delivery, acting_user=request.user, at=timezone.now(), **form.cleaned_data
+            delivery=delivery, acting_user=user_of(request), at=timezone.now(), **form.cleaned_data
         )
         messages.success(request, _("Đã trả lại để bổ sung; ngày gửi ban đầu vẫn được tính."))
         return redirect("filings_detail", delivery.version.filing.public_id)

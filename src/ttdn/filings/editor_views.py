@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ttdn.accounts.signed_in import user_of
 from ttdn.docgen.model import Document
 from ttdn.docgen.preview import preview
 from ttdn.filings import actions, permissions, queries
@@ -26,7 +27,8 @@ from ttdn.filings.sources import record_kind
 from ttdn.law.schema import FormSection
 from ttdn.organisations.choices import BodyKind
 from ttdn.organisations.models import Body
-from ttdn.organisations.queries import names_on, reach_of
+from ttdn.organisations.queries import names_on
+from ttdn.organisations.requests import reach_in
 from ttdn.web.errors import UserError
 from ttdn.web.once import AlreadyDone
 
@@ -42,7 +44,8 @@ ADDRESSEE_KINDS = (
 
 
 def _own(request: HttpRequest, public_id: uuid.UUID) -> FilingVersion:
-    return queries.access_own_version(request.user, public_id, timezone.localdate())
+    on = timezone.localdate()
+    return queries.access_own_version(user_of(request), public_id, on, reach_in(request, on))
 
 
 def _editor_url(version: FilingVersion, code: str) -> str:
@@ -70,8 +73,8 @@ def _preview_context(version: FilingVersion, sections: list[FormSection], code: 
 def editor(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The editor at one section (`?muc=`), or at the first one that is to be written."""
     on = timezone.localdate()
-    reach = reach_of(request.user, on)
-    version = queries.access_own_version(request.user, public_id, on, reach)
+    reach = reach_in(request, on)
+    version = queries.access_own_version(user_of(request), public_id, on, reach)
     if version.is_issued:
         return redirect("filings_detail", version.filing.public_id)
     prefetch_related_objects([version], "sections", "rows", "sentences", "comments__by")
@@ -87,7 +90,7 @@ def editor(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "outline": outline_of(version, form, stale, stale_rows),
         "current": section,
         "pane": section_pane(version, section, stale, stale_rows),
-        "held": HeldText.objects.filter(version=version, code=code, by=request.user).first(),
+        "held": HeldText.objects.filter(version=version, code=code, by=user_of(request)).first(),
         "may_edit": permissions.may_edit(reach.roles_at(version.body_id), version.state),
         "may_submit": permissions.may_submit(reach.roles_at(version.body_id), version.state),
         "may_comment": permissions.may_comment(reach.roles_at(version.body_id), version.state),
@@ -114,12 +117,12 @@ def section(request: HttpRequest, public_id: uuid.UUID, code: str) -> HttpRespon
     version = _own(request, public_id)
     law_section = queries.section_of(version, queries.form_of(version), code)
     if request.method == "GET":
-        held = HeldText.objects.filter(version=version, code=code, by=request.user).first()
+        held = HeldText.objects.filter(version=version, code=code, by=user_of(request)).first()
         if held is None:
             return redirect(_editor_url(version, code))
         return _clash(request, version, law_section, held.text, status=200)
     if request.POST.get("choice") == "theirs":
-        actions.drop_held_text(version=version, code=code, acting_user=request.user)
+        actions.drop_held_text(version=version, code=code, acting_user=user_of(request))
         return redirect(_editor_url(version, code))
     text = request.POST.get("mine" if request.POST.get("choice") == "mine" else "text", "")
     try:
@@ -129,11 +132,11 @@ def section(request: HttpRequest, public_id: uuid.UUID, code: str) -> HttpRespon
             text=text,
             lock=_number(request.POST.get("lock", "")),
             blank_confirmed="blank_confirmed" in request.POST,
-            acting_user=request.user,
+            acting_user=user_of(request),
             at=timezone.now(),
         )
     except SectionClash as clash:
-        actions.hold_text(version=version, code=code, text=clash.mine, acting_user=request.user, at=timezone.now())
+        actions.hold_text(version=version, code=code, text=clash.mine, acting_user=user_of(request), at=timezone.now())
         if request.htmx:  # type: ignore[attr-defined]
             context = {"version": version, "current": law_section, "clash": clash}
             return render(request, "filings/saved_clash.html", context, status=409)
@@ -198,7 +201,7 @@ def live_preview(request: HttpRequest, public_id: uuid.UUID, code: str) -> HttpR
 @require_http_methods(["GET"])
 def page(request: HttpRequest, public_id: uuid.UUID, page: int) -> HttpResponse:
     """One real page as a picture; its address carries the working revision, so that it may be kept by the browser."""
-    version = queries.access_version(request.user, public_id, timezone.localdate())
+    version = queries.access_version(user_of(request), public_id, timezone.localdate(), reach_in(request))
     if version.is_issued:
         version.refresh_from_db(fields=["document"])
     drawn = preview(build_document(version, marks=not version.is_issued)).pages([page])
@@ -217,7 +220,7 @@ def redraft(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Draft one section (`muc`) or all again; what people edited stays."""
     version = _own(request, public_id)
     code = request.POST.get("muc", "")
-    actions.redraft(version=version, codes=[code] if code else None, acting_user=request.user, at=timezone.now())
+    actions.redraft(version=version, codes=[code] if code else None, acting_user=user_of(request), at=timezone.now())
     messages.success(request, _("Đã soạn lại từ số liệu hiện tại; phần bạn đã sửa được giữ nguyên."))
     return redirect(_editor_url(version, code) if code else reverse("filings_editor", args=[version.public_id]))
 
@@ -232,7 +235,7 @@ def sentence(request: HttpRequest, public_id: uuid.UUID, sentence_id: uuid.UUID)
         version=version,
         sentence=found,
         take=request.POST.get("choice") == "take",
-        acting_user=request.user,
+        acting_user=user_of(request),
         at=timezone.now(),
     )
     return redirect(_editor_url(version, found.code))
@@ -262,8 +265,8 @@ def sentence_sources(request: HttpRequest, public_id: uuid.UUID, sentence_id: uu
 def header(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Grounds, addressees, recipients, signer."""
     on = timezone.localdate()
-    reach = reach_of(request.user, on)
-    version = queries.access_own_version(request.user, public_id, on, reach)
+    reach = reach_in(request, on)
+    version = queries.access_own_version(user_of(request), public_id, on, reach)
     book, _form = queries.law_of(version)
     bodies = list(Body.objects.alive(on).filter(kind__in=ADDRESSEE_KINDS))
     names = names_on(bodies, on)
@@ -275,7 +278,7 @@ def header(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             version=version,
             values=form.values(),
             lock=form.cleaned_data["lock"],
-            acting_user=request.user,
+            acting_user=user_of(request),
             at=timezone.now(),
         )
         messages.success(request, _("Đã lưu phần thể thức."))
@@ -302,7 +305,7 @@ def attach(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             version=version,
             upload=form.cleaned_data["upload"],
             title=form.cleaned_data["title"],
-            acting_user=request.user,
+            acting_user=user_of(request),
             at=timezone.now(),
             once=request.POST.get("once", ""),
         )

@@ -61,7 +61,9 @@ def _kept(line: str) -> bool:
 def default_signer(body: Body, on: date) -> dict[str, Any]:
     """Signing right and signer: a collective body signs TM.; the name is known where the body has one leader."""
     name = name_on(body, on)
-    leaders = list(Membership.objects.on(on).filter(body=body, role="leader", user__is_active=True).select_related("user")[:2])
+    leaders = list(
+        Membership.objects.on(on).filter(body=body, role="leader", user__is_active=True).select_related("user")[:2]
+    )
     return {
         "signing_authority": Authority.TM if name.collective else Authority.NONE,
         "signer_name": leaders[0].user.full_name if len(leaders) == 1 else "",

@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ttdn.accounts.signed_in import user_of
 from ttdn.filings import actions, permissions, queries
 from ttdn.filings.exporting import EXPORTS, export
 from ttdn.filings.forms import IssueForm, SignedCopyForm
 from ttdn.filings.headers import symbol_of
-from ttdn.organisations.queries import name_on, reach_of
+from ttdn.organisations.queries import name_on
+from ttdn.organisations.requests import reach_in
 from ttdn.web.downloads import attachment
 from ttdn.web.errors import UserError
 from ttdn.web.once import AlreadyDone
@@ -25,8 +27,8 @@ from ttdn.web.once import AlreadyDone
 def issue(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Number and date; then it is sent."""
     on = timezone.localdate()
-    reach = reach_of(request.user, on)
-    version = queries.access_own_version(request.user, public_id, on, reach)
+    reach = reach_in(request, on)
+    version = queries.access_own_version(user_of(request), public_id, on, reach)
     internal = version.body.numbering == "internal"
     name = name_on(version.body, on)
     form = IssueForm(request.POST or None, internal=internal, initial={"issued_on": on, "place": name.place_vi})
@@ -37,7 +39,7 @@ def issue(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 issued_on=form.cleaned_data["issued_on"],
                 number_text=form.cleaned_data.get("number_text", ""),
                 place=form.cleaned_data["place"],
-                acting_user=request.user,
+                acting_user=user_of(request),
                 at=timezone.now(),
                 once=request.POST.get("once", ""),
             )
@@ -61,12 +63,12 @@ def issue(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def revise(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Begin a replacing document."""
-    version = queries.access_own_version(request.user, public_id, timezone.localdate())
+    version = queries.access_own_version(user_of(request), public_id, timezone.localdate(), reach_in(request))
     try:
         new = actions.revise(
             version=version,
             reason=request.POST.get("reason", ""),
-            acting_user=request.user,
+            acting_user=user_of(request),
             at=timezone.now(),
             once=request.POST.get("once", ""),
         )
@@ -79,12 +81,12 @@ def revise(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def recall(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Recall by notice to every addressee."""
-    version = queries.access_own_version(request.user, public_id, timezone.localdate())
+    version = queries.access_own_version(user_of(request), public_id, timezone.localdate(), reach_in(request))
     try:
         actions.recall(
             version=version,
             reason=request.POST.get("reason", ""),
-            acting_user=request.user,
+            acting_user=user_of(request),
             at=timezone.now(),
             once=request.POST.get("once", ""),
         )
@@ -98,7 +100,7 @@ def recall(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def signed_copy(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Attach the signed original; its words are compared at once."""
-    version = queries.access_own_version(request.user, public_id, timezone.localdate())
+    version = queries.access_own_version(user_of(request), public_id, timezone.localdate(), reach_in(request))
     form = SignedCopyForm(request.POST, request.FILES)
     if not form.is_valid():
         raise UserError(_("Hãy chọn tệp bản chính đã ký."))
@@ -106,7 +108,7 @@ def signed_copy(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         copy = actions.attach_signed_copy(
             version=version,
             upload=form.cleaned_data["upload"],
-            acting_user=request.user,
+            acting_user=user_of(request),
             at=timezone.now(),
             once=request.POST.get("once", ""),
         )
@@ -124,15 +126,15 @@ def signed_copy(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def confirm_signed_copy(request: HttpRequest, public_id: uuid.UUID, copy_id: uuid.UUID) -> HttpResponse:
     """The differences between the original and what was issued, to be confirmed."""
     on = timezone.localdate()
-    reach = reach_of(request.user, on)
-    version = queries.access_own_version(request.user, public_id, on, reach)
+    reach = reach_in(request, on)
+    version = queries.access_own_version(user_of(request), public_id, on, reach)
     copy = get_object_or_404(version.signed_copies.select_related("file", "by", "confirmed_by"), public_id=copy_id)
     if request.method == "POST":
         actions.confirm_signed_copy(
             version=version,
             copy=copy,
             remark=request.POST.get("remark", ""),
-            acting_user=request.user,
+            acting_user=user_of(request),
             at=timezone.now(),
         )
         messages.success(request, _("Đã xác nhận bản chính."))
@@ -150,7 +152,7 @@ def confirm_signed_copy(request: HttpRequest, public_id: uuid.UUID, copy_id: uui
 @require_http_methods(["GET"])
 def download(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse:
     """The version as Word, PDF or JSON: kept files when issued, a draft marked as one before."""
-    version = queries.access_version(request.user, public_id, timezone.localdate())
+    version = queries.access_version(user_of(request), public_id, timezone.localdate(), reach_in(request))
     if kind not in EXPORTS:
         raise Http404
     content, name, mime = export(version, kind)

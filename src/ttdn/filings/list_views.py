@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from ttdn.accounts.signed_in import user_of
 from ttdn.audit.queries import entries_for
 from ttdn.filings import permissions, queries
 from ttdn.filings.actions import start_filing
-from ttdn.filings.choices import OPEN_STATES, DeliveryState
+from ttdn.filings.choices import OPEN_STATES, DeliveryState, State
 from ttdn.filings.forms import (
     AttachmentForm,
     FilterForm,
@@ -22,9 +23,11 @@ from ttdn.filings.forms import (
     StartForm,
     SupplementForm,
 )
+from ttdn.filings.models import FilingVersion
 from ttdn.obligations.book import current_book
 from ttdn.organisations.models import Body
-from ttdn.organisations.queries import Reach, names_on, reach_of
+from ttdn.organisations.queries import Reach, names_on
+from ttdn.organisations.requests import reach_in
 from ttdn.web.once import AlreadyDone
 from ttdn.web.paging import keyset
 
@@ -41,7 +44,7 @@ def form_titles(on: date) -> dict[str, str]:
 def filing_list(request: HttpRequest) -> HttpResponse:
     """The filings the user may see, newest first."""
     on = timezone.localdate()
-    reach = reach_of(request.user, on)
+    reach = reach_in(request, on)
     titles = form_titles(on)
     chosen = FilterForm(request.GET, titles=titles, year=on.year)
     values = chosen.cleaned_data if chosen.is_valid() else {}
@@ -51,14 +54,15 @@ def filing_list(request: HttpRequest) -> HttpResponse:
         state=values.get("state", ""),
         body=values.get("body", ""),
     )
-    rows = queries.version_list(reach, wanted, user=request.user, on=on)
+    rows = queries.version_list(reach, wanted, user=user_of(request), on=on)
     page = keyset(rows, order=("-updated_at",), cursor=request.GET.get("cursor"))
     names = names_on([row.body_id for row in page.rows], on)
-    for row in page.rows:
-        row.body_name = names[row.body_id]
-        row.form_title = titles.get(row.filing.form_id, row.filing.form_id)
     context = {
         "page": page,
+        "lines": [
+            {"row": row, "body": names[row.body_id], "form": titles.get(row.filing.form_id, row.filing.form_id)}
+            for row in page.rows
+        ],
         "filters": chosen,
         "may_start": any(permissions.may_start(roles) for roles in reach.roles.values()),
         "may_key_in": _may_key_in(reach),
@@ -76,16 +80,21 @@ def _may_key_in(reach: Reach) -> bool:
 def inbox(request: HttpRequest) -> HttpResponse:
     """What was issued to the user's bodies."""
     on = timezone.localdate()
-    reach = reach_of(request.user, on)
+    reach = reach_in(request, on)
     rows = queries.inbox(reach)
     state = request.GET.get("state", "")
     if state in DeliveryState.values:
         rows = rows.filter(state=state)
     page = keyset(rows, order=("-sent_at",), cursor=request.GET.get("cursor"))
     names = names_on([row.version.body_id for row in page.rows], on)
-    for row in page.rows:
-        row.sender_name = names[row.version.body_id]
-    context = {"page": page, "state": state, "states": DeliveryState.choices, "may_key_in": _may_key_in(reach)}
+    lines = [{"row": row, "sender": names[row.version.body_id]} for row in page.rows]
+    context = {
+        "page": page,
+        "lines": lines,
+        "state": state,
+        "states": DeliveryState.choices,
+        "may_key_in": _may_key_in(reach),
+    }
     return render(request, "filings/inbox.html", context)
 
 
@@ -94,7 +103,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     """Begin a filing."""
     on = timezone.localdate()
-    reach = reach_of(request.user, on)
+    reach = reach_in(request, on)
     writable = [key for key in reach.own if permissions.may_start(reach.roles_at(key))]
     bodies = {str(body.public_id): body for body in Body.objects.filter(pk__in=writable)}
     names = names_on(bodies.values(), on)
@@ -123,15 +132,13 @@ def start(request: HttpRequest) -> HttpResponse:
                 period=period,
                 year=chosen["year"],
                 title=chosen["title"],
-                acting_user=request.user,
+                acting_user=user_of(request),
                 at=timezone.now(),
                 once=request.POST.get("once", ""),
             )
         except AlreadyDone as done:
             return redirect("filings_detail", done.result)
-        version = queries.open_version(filing)
-        assert version is not None
-        return redirect("filings_editor", version.public_id)
+        return redirect("filings_editor", filing.versions.get().public_id)
     return render(request, "filings/start.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
@@ -140,10 +147,10 @@ def start(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One filing: where it stands, its versions, what addressees did, what may be done now."""
     on = timezone.localdate()
-    reach = reach_of(request.user, on)
-    filing = queries.access_filing(request.user, public_id, on, reach)
+    reach = reach_in(request, on)
+    filing = queries.access_filing(user_of(request), public_id, on, reach)
     versions = list(
-        filing.versions.visible_to(request.user, on, reach)
+        filing.versions.visible_to(user_of(request), on, reach)
         .without_snapshot()
         .select_related("filing__body", "body", "docx", "pdf")
         .order_by("-ordinal")
@@ -155,11 +162,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     deliveries = list(issued.deliveries.select_related("addressee", "keyed_by", "accepted_by")) if issued else []
     if not own:
         deliveries = [each for each in deliveries if each.addressee_id in reach.bodies]
-    for each in deliveries:
-        theirs = reach.roles_at(each.addressee_id) if each.addressee_id else frozenset()
-        current = issued is not None and issued.state == "issued"
-        each.may_receive = permissions.may_receive(theirs, each.state)
-        each.may_judge = current and permissions.may_judge(theirs, each.state)
+    current = issued is not None and issued.state == State.ISSUED
     name_day = issued.issued_on if issued and issued.issued_on else on
     context = {
         "filing": filing,
@@ -170,7 +173,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "newest": newest,
         "issued": issued,
         "own": own,
-        "deliveries": deliveries,
+        "deliveries": [_delivery_line(each, reach, current=current) for each in deliveries],
         "approvals": newest.approvals.select_related("by", "delegated_by") if own else [],
         "signed_copies": issued.signed_copies.select_related("file", "by", "confirmed_by") if issued else [],
         "attachments": newest.attachments.select_related("file"),
@@ -185,9 +188,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "filings/detail.html", context)
 
 
-def _may(
-    roles: permissions.Roles, newest: queries.FilingVersion, issued: queries.FilingVersion | None
-) -> dict[str, bool]:
+def _may(roles: permissions.Roles, newest: FilingVersion, issued: FilingVersion | None) -> dict[str, bool]:
     """What the buttons of the page ask."""
     state = newest.state
     return {
@@ -200,4 +201,14 @@ def _may(
         "sign": issued is not None
         and permissions.may_attach_signed(roles, issued.state)
         and issued.origin == "product",
+    }
+
+
+def _delivery_line(delivery: Delivery, reach: Reach, *, current: bool) -> dict[str, object]:
+    """A delivery and what the reader may do with it."""
+    roles: permissions.Roles = reach.roles_at(delivery.addressee_id) if delivery.addressee_id else frozenset()
+    return {
+        "delivery": delivery,
+        "may_receive": permissions.may_receive(roles, delivery.state),
+        "may_judge": current and permissions.may_judge(roles, delivery.state),
     }

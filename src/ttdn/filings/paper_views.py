@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from ttdn.accounts.signed_in import user_of
 from ttdn.filings import permissions, queries
 from ttdn.filings.actions import key_in_paper
 from ttdn.filings.forms import PaperForm
@@ -13,7 +14,8 @@ from ttdn.filings.list_views import LETTER_FORMS
 from ttdn.law import Form
 from ttdn.obligations.book import current_book
 from ttdn.organisations.models import Body
-from ttdn.organisations.queries import names_on, reach_of
+from ttdn.organisations.queries import names_on
+from ttdn.organisations.requests import reach_in
 from ttdn.web.once import AlreadyDone
 
 SENDERS = ("ministry", "ministerial_agency", "government_agency", "province")
@@ -24,7 +26,7 @@ SENDERS = ("ministry", "ministerial_agency", "government_agency", "province")
 def key_in(request: HttpRequest) -> HttpResponse:
     """First body and form, then numbers, dates, channel, scan and section texts."""
     on = timezone.localdate()
-    reach = reach_of(request.user, on)
+    reach = reach_in(request, on)
     coordinator = reach.coordinator_body
     if coordinator is None or not permissions.may_key_in(reach.roles_at(coordinator.pk)):
         raise Http404
@@ -60,7 +62,7 @@ def key_in(request: HttpRequest) -> HttpResponse:
                 texts=form.texts(),
                 signer_name=chosen["signer_name"],
                 upload=chosen["upload"],
-                acting_user=request.user,
+                acting_user=user_of(request),
                 at=timezone.now(),
                 once=request.POST.get("once", ""),
             )

@@ -11,17 +11,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ttdn.accounts.signed_in import user_of
 from ttdn.docgen.compare import compare_documents
 from ttdn.docgen.preview import preview
 from ttdn.filings import actions, permissions, queries
 from ttdn.filings.documents import build_document
 from ttdn.filings.forms import ReasonForm
 from ttdn.filings.models import FilingVersion
-from ttdn.organisations.queries import reach_of
+from ttdn.organisations.requests import reach_in
 
 
 def _own(request: HttpRequest, public_id: uuid.UUID) -> FilingVersion:
-    return queries.access_own_version(request.user, public_id, timezone.localdate())
+    on = timezone.localdate()
+    return queries.access_own_version(user_of(request), public_id, on, reach_in(request, on))
 
 
 @login_required
@@ -29,7 +31,9 @@ def _own(request: HttpRequest, public_id: uuid.UUID) -> FilingVersion:
 def submit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Put the version before the leader."""
     version = _own(request, public_id)
-    actions.submit(version=version, acting_user=request.user, at=timezone.now(), remark=request.POST.get("remark", ""))
+    actions.submit(
+        version=version, acting_user=user_of(request), at=timezone.now(), remark=request.POST.get("remark", "")
+    )
     messages.success(request, _("Đã trình duyệt."))
     return redirect("filings_detail", version.filing.public_id)
 
@@ -39,8 +43,8 @@ def submit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def review(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The real pages, with the buttons of whoever decides; the form carries the hash of what is shown."""
     on = timezone.localdate()
-    reach = reach_of(request.user, on)
-    version = queries.access_own_version(request.user, public_id, on, reach)
+    reach = reach_in(request, on)
+    version = queries.access_own_version(user_of(request), public_id, on, reach)
     roles = reach.roles_at(version.body_id)
     pages = range(1, preview(build_document(version, marks=True)).page_count + 1)
     context = {
@@ -67,7 +71,7 @@ def approve(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         version=version,
         content_hash=request.POST.get("content_hash", ""),
         remark=request.POST.get("remark", ""),
-        acting_user=request.user,
+        acting_user=user_of(request),
         at=timezone.now(),
     )
     messages.success(request, _("Đã duyệt. Văn thư sẽ cấp số và phát hành."))
@@ -80,7 +84,7 @@ def return_for_changes(request: HttpRequest, public_id: uuid.UUID) -> HttpRespon
     """Send it back with a reason."""
     version = _own(request, public_id)
     actions.return_for_changes(
-        version=version, reason=request.POST.get("reason", ""), acting_user=request.user, at=timezone.now()
+        version=version, reason=request.POST.get("reason", ""), acting_user=user_of(request), at=timezone.now()
     )
     messages.success(request, _("Đã trả lại để sửa."))
     return redirect("filings_detail", version.filing.public_id)
@@ -91,7 +95,9 @@ def return_for_changes(request: HttpRequest, public_id: uuid.UUID) -> HttpRespon
 def reopen(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take it back to change it."""
     version = _own(request, public_id)
-    actions.reopen(version=version, acting_user=request.user, at=timezone.now(), remark=request.POST.get("remark", ""))
+    actions.reopen(
+        version=version, acting_user=user_of(request), at=timezone.now(), remark=request.POST.get("remark", "")
+    )
     messages.success(request, _("Đã mở lại để sửa; phê duyệt trước đó không còn giá trị."))
     return redirect("filings_editor", version.public_id)
 
@@ -103,7 +109,7 @@ def comment(request: HttpRequest, public_id: uuid.UUID, code: str) -> HttpRespon
     version = _own(request, public_id)
     queries.section_of(version, queries.form_of(version), code)
     actions.add_comment(
-        version=version, code=code, text=request.POST.get("text", ""), acting_user=request.user, at=timezone.now()
+        version=version, code=code, text=request.POST.get("text", ""), acting_user=user_of(request), at=timezone.now()
     )
     return redirect(f"{reverse('filings_editor', args=[version.public_id])}?muc={code}#gop-y")
 
@@ -114,7 +120,7 @@ def resolve(request: HttpRequest, public_id: uuid.UUID, comment_id: uuid.UUID) -
     """The remark was dealt with."""
     version = _own(request, public_id)
     found = queries.comment_of(version, comment_id)
-    actions.resolve_comment(version=version, comment=found, acting_user=request.user, at=timezone.now())
+    actions.resolve_comment(version=version, comment=found, acting_user=user_of(request), at=timezone.now())
     return redirect(f"{reverse('filings_editor', args=[version.public_id])}?muc={found.code}#gop-y")
 
 
@@ -123,10 +129,10 @@ def resolve(request: HttpRequest, public_id: uuid.UUID, comment_id: uuid.UUID) -
 def compare(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Two versions of one filing, word by word."""
     on = timezone.localdate()
-    reach = reach_of(request.user, on)
-    version = queries.access_version(request.user, public_id, on, reach)
+    reach = reach_in(request, on)
+    version = queries.access_version(user_of(request), public_id, on, reach)
     others = list(
-        version.filing.versions.visible_to(request.user, on, reach)
+        version.filing.versions.visible_to(user_of(request), on, reach)
         .exclude(pk=version.pk)
         .select_related("filing__body", "body")
         .order_by("-ordinal")

@@ -1,6 +1,7 @@
 """Rows of a section's tables, one form each."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from ttdn.accounts.signed_in import user_of
 from ttdn.filings import actions, queries
 from ttdn.filings.errors import RowClash
 from ttdn.filings.models import FilingVersion, TableRow
+from ttdn.organisations.requests import reach_in
 from ttdn.web.once import AlreadyDone
 
 
@@ -22,7 +25,8 @@ def _back(version: FilingVersion, code: str) -> HttpResponse:
 
 
 def _own(request: HttpRequest, public_id: uuid.UUID) -> FilingVersion:
-    return queries.access_own_version(request.user, public_id, timezone.localdate())
+    on = timezone.localdate()
+    return queries.access_own_version(user_of(request), public_id, on, reach_in(request, on))
 
 
 @login_required
@@ -37,7 +41,7 @@ def add(request: HttpRequest, public_id: uuid.UUID, code: str, table: str) -> Ht
             code=code,
             table=table,
             cells=request.POST.getlist("cell"),
-            acting_user=request.user,
+            acting_user=user_of(request),
             at=timezone.now(),
             once=request.POST.get("once", ""),
         )
@@ -57,13 +61,15 @@ def row(request: HttpRequest, public_id: uuid.UUID, row_id: uuid.UUID) -> HttpRe
     lock = int(lock_text) if lock_text.isdigit() else -1
     try:
         if deed == "delete":
-            actions.delete_row(version=version, row=found, lock=lock, acting_user=request.user, at=timezone.now())
+            actions.delete_row(version=version, row=found, lock=lock, acting_user=user_of(request), at=timezone.now())
         elif deed in ("up", "down"):
-            actions.move_row(version=version, row=found, up=deed == "up", acting_user=request.user, at=timezone.now())
+            actions.move_row(
+                version=version, row=found, up=deed == "up", acting_user=user_of(request), at=timezone.now()
+            )
         else:
             cells = found.offered if deed == "take" else request.POST.getlist("cell")
             actions.save_row(
-                version=version, row=found, cells=cells, lock=lock, acting_user=request.user, at=timezone.now()
+                version=version, row=found, cells=cells, lock=lock, acting_user=user_of(request), at=timezone.now()
             )
             messages.success(request, _("Đã lưu hàng."))
     except RowClash as clash:
@@ -73,7 +79,7 @@ def row(request: HttpRequest, public_id: uuid.UUID, row_id: uuid.UUID) -> HttpRe
 
 def _clash(request: HttpRequest, version: FilingVersion, found: TableRow, clash: RowClash) -> HttpResponse:
     described = version.sections.get(code=found.code).tables
-    columns = next((each["columns"] for each in described if each["table"] == found.table), [])
+    columns: list[dict[str, Any]] = next((each["columns"] for each in described if each["table"] == found.table), [])
     theirs = clash.theirs or []
     lines = [
         {

@@ -1,8 +1,9 @@
 """Sums of a version's facts, made once at issue, so that consolidation adds a few rows instead of a million."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from ttdn.filings.models import Fact, FactTotal, FilingVersion
 
@@ -40,19 +41,17 @@ class Totals:
 
     sums: dict[Key, Sum] = field(default_factory=lambda: defaultdict(Sum))
 
-    def add(self, fact: tuple[object, ...]) -> None:
+    def add(self, fact: tuple[Any, ...]) -> None:
         """Count one fact (values of FIELDS) under every dimension it has."""
-        section, kind, estimated, figures = str(fact[0]), str(fact[1]), bool(fact[9]), fact[10]
-        assert isinstance(figures, dict)
+        section, kind, estimated = str(fact[0]), str(fact[1]), bool(fact[9])
+        figures: dict[str, int] = fact[10] or {}
         for dimension, code in dimensions(fact):
-            self._count(section, kind, dimension, code, "", 1, estimated)
+            self._count((section, kind, dimension, code, ""), 1, estimated=estimated)
             for figure, value in figures.items():
-                self._count(section, kind, dimension, code, figure, int(value or 0), estimated)
+                self._count((section, kind, dimension, code, figure), int(value or 0), estimated=estimated)
 
-    def _count(
-        self, section: str, kind: str, dimension: str, code: str, figure: str, value: int, estimated: bool
-    ) -> None:
-        total = self.sums[section, kind, dimension, code, figure]
+    def _count(self, key: Key, value: int, *, estimated: bool) -> None:
+        total = self.sums[key]
         total.records += 1
         if estimated:
             total.estimated += value
@@ -60,7 +59,7 @@ class Totals:
             total.actual += value
 
 
-def dimensions(fact: tuple[object, ...]) -> Iterator[tuple[str, str]]:
+def dimensions(fact: tuple[Any, ...]) -> Iterator[tuple[str, str]]:
     """The (dimension, code) pairs under which a fact counts; each code of a list once."""
     yield "all", ""
     if fact[2]:
@@ -70,9 +69,7 @@ def dimensions(fact: tuple[object, ...]) -> Iterator[tuple[str, str]]:
     if fact[8]:
         yield "programme", str(fact[8])
     for name, place in LISTS.items():
-        codes = fact[place]
-        assert isinstance(codes, Iterable)
-        for code in dict.fromkeys(map(str, codes)):
+        for code in dict.fromkeys(map(str, fact[place])):
             yield name, code
 
 

@@ -209,7 +209,7 @@ def make_deliveries(locked: FilingVersion, *, at: datetime) -> list[Delivery]:
                 part=each.get("part", Part.TO),
                 channel=channel,
                 state=DeliveryState.SENT,
-                document_date=locked.issued_on,
+                document_date=locked.issued_on or on,
                 sent_at=at,
                 received_at=at if channel == Channel.PRODUCT else None,
             )
@@ -232,25 +232,38 @@ def fulfil(locked: FilingVersion, *, at: datetime) -> list[Obligation]:
     filing = locked.filing
     main = locked.deliveries.order_by("-part", "pk").first()
     sent_at = main.sent_at if main else locked.issued_at
-    facts = {
-        "target_id": filing.public_id,
-        "sent_at": sent_at,
-        "received_at": main.received_at if main else None,
-        "channel": main.channel if main else str(locked.origin),
-        "receipt": receipt_of(main) if main else "",
-        "at": at,
-    }
+    received_at = main.received_at if main else None
+    channel = main.channel if main else str(locked.origin)
+    receipt = receipt_of(main) if main else ""
     if not filing.subject_id:
-        return fulfil_matching(body=filing.body, form_id=filing.form_id, period=filing.period, **facts)
-    asked = Obligation.objects.select_for_update().filter(form_id=filing.form_id, waived_at=None, fulfilment="filing")
+        return fulfil_matching(
+            body=filing.body,
+            form_id=filing.form_id,
+            period=filing.period,
+            target_id=filing.public_id,
+            sent_at=sent_at,
+            received_at=received_at,
+            channel=channel,
+            receipt=receipt,
+            at=at,
+        )
     wanted = str(filing.subject_id)
-    found = [
-        row
-        for row in asked.filter(bearer=filing.body)
-        if wanted in (str(row.public_id), row.origin_id, row.trigger_key)
-    ]
+    asked = Obligation.objects.select_for_update().filter(
+        bearer=filing.body, form_id=filing.form_id, waived_at=None, fulfilment=Fulfilling.FILING
+    )
+    found = [row for row in asked if wanted in (str(row.public_id), row.origin_id, row.trigger_key)]
     for obligation in found:
-        record_fulfilment(obligation, kind=Fulfilling.FILING, target_kind="filing", **facts)
+        record_fulfilment(
+            obligation,
+            kind=Fulfilling.FILING,
+            target_kind="filing",
+            target_id=filing.public_id,
+            sent_at=sent_at,
+            received_at=received_at,
+            channel=channel,
+            receipt=receipt,
+            at=at,
+        )
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -57,7 +58,7 @@ def key_in_paper(
     acting_user: User,
     at: datetime,
     signer_name: str = "",
-    upload: UploadedFile | None = None,
+    upload: "UploadedFile[Any] | None" = None,
     once: str = "",
 ) -> Filing:
     """Enter a document that a body sent outside the product: it lands as an issued version with its own number.
@@ -92,9 +93,7 @@ def key_in_paper(
     reach = reach_of(acting_user, on)
     coordinator = reach.coordinator_body
     if coordinator is None or not may_key_in(reach.roles_at(coordinator.pk)):
-        raise NotAllowed(
-            _("Chỉ chuyên viên cơ quan quản lý nhà nước về thông tin đối ngoại được nhập văn bản giấy.")
-        )
+        raise NotAllowed(_("Chỉ chuyên viên cơ quan quản lý nhà nước về thông tin đối ngoại được nhập văn bản giấy."))
     _check_dates(document_date, sent_on, received_on, on)
     number = normalise(number_text).strip()
     if not number or not symbol.strip() or not incoming_number.strip():
@@ -136,7 +135,7 @@ def key_in_paper(
             allowed=ORIGINALS,
         )
         Attachment.objects.create(version=version, file=stored, title=stored.name, by=acting_user, at=at)
-    _freeze(version, document, acting_user, at)
+    _freeze(version, document, document_date, acting_user=acting_user, at=at)
     delivery = Delivery.objects.create(
         version=version,
         addressee=coordinator,
@@ -174,15 +173,16 @@ def _write_texts(version: FilingVersion, texts: Mapping[str, str], acting_user: 
             section.save(update_fields=["text", "updated_by", "updated_at"])
 
 
-def _freeze(version: FilingVersion, document: Document, acting_user: User, at: datetime) -> None:
+def _freeze(
+    version: FilingVersion, document: Document, document_date: date, *, acting_user: User, at: datetime
+) -> None:
     """The version becomes issued under the date and number that it bears."""
     freeze_totals(version)
     version.content_hash = content_hash(version)
     version.document = document.to_dict()
     version.snapshot_hash = document_hash(document)
     version.place = document.place
-    assert document.issued_on is not None
-    version.issued_on, version.issue_year = document.issued_on, document.issued_on.year
+    version.issued_on, version.issue_year = document_date, document_date.year
     version.issued_at, version.issued_by = at, acting_user
     version.state = State.ISSUED
     try:

@@ -1,6 +1,7 @@
 """After issue: a replacing document with its own number, and recall by notice (Nghị định 30/2020/NĐ-CP, Điều 18)."""
 
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import transaction
 from django.urls import reverse
@@ -22,6 +23,8 @@ from ttdn.obligations.actions import void_fulfilments
 from ttdn.organisations.queries import members_with_role
 from ttdn.web.errors import UserError
 from ttdn.web.once import claim_once
+
+Part = TypeVar("Part", Section, DraftedSentence, TableRow, Fact)
 
 COPIED = (
     "form_effective",
@@ -79,14 +82,20 @@ def revise(*, version: FilingVersion, reason: str, acting_user: User, at: dateti
 
 def copy_content(old: FilingVersion, new: FilingVersion) -> None:
     """Building block: sections, sentences, rows and facts of one version into another, as they stand."""
-    for model, skip in ((Section, ()), (DraftedSentence, ("public_id",)), (TableRow, ("public_id",)), (Fact, ())):
-        names = [
-            field.attname
-            for field in model._meta.concrete_fields
-            if not field.primary_key and field.name != "version" and field.name not in skip
-        ]
-        rows = model.objects.filter(version=old).order_by("pk").values(*names)
-        model.objects.bulk_create((model(version=new, **row) for row in rows), batch_size=1000)  # type: ignore[attr-defined]
+    _copy(Section, old, new)
+    _copy(DraftedSentence, old, new)
+    _copy(TableRow, old, new)
+    _copy(Fact, old, new)
+
+
+def _copy(model: type[Part], old: FilingVersion, new: FilingVersion) -> None:
+    names = [
+        field.attname
+        for field in model._meta.concrete_fields
+        if not field.primary_key and field.name not in ("version", "public_id")
+    ]
+    rows = model._default_manager.filter(version=old).order_by("pk").values(*names)
+    model._default_manager.bulk_create([model(version=new, **row) for row in rows], batch_size=1000)
 
 
 @transaction.atomic(durable=True)

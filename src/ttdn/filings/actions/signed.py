@@ -1,6 +1,7 @@
 """The signed original: kept, its text compared with the snapshot, the differences confirmed by a person."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -8,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from ttdn.accounts.models import User
 from ttdn.docgen.compare import compare_with_original, is_same
+from ttdn.docgen.errors import UnreadableFileError
 from ttdn.docgen.model import Document
-from ttdn.docgen.reader import UnreadableFileError, sniff_kind
+from ttdn.docgen.reader import sniff_kind
 from ttdn.files.actions import ANY, open_stored, store_upload
 from ttdn.filings.actions.locking import lock_version, require, require_state, standing_of, write_audit
 from ttdn.filings.choices import ISSUED_STATES, OPEN_STATES
@@ -26,7 +28,7 @@ CONTEXT_WORDS = 12
 
 @transaction.atomic(durable=True)
 def attach_signed_copy(
-    *, version: FilingVersion, upload: UploadedFile, acting_user: User, at: datetime, once: str = ""
+    *, version: FilingVersion, upload: "UploadedFile[Any]", acting_user: User, at: datetime, once: str = ""
 ) -> SignedCopy:
     """Keep the signed original and compare its words with the snapshot; a scan without text is kept as unreadable.
 
@@ -122,7 +124,7 @@ def confirm_signed_copy(
 
 @transaction.atomic(durable=True)
 def attach_file(
-    *, version: FilingVersion, upload: UploadedFile, title: str, acting_user: User, at: datetime, once: str = ""
+    *, version: FilingVersion, upload: "UploadedFile[Any]", title: str, acting_user: User, at: datetime, once: str = ""
 ) -> Attachment:
     """Add a file that goes along with an open version.
 

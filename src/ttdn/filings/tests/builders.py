@@ -18,9 +18,7 @@ _numbers = count(1)
 
 def person(name: str, body: Body, *roles: str) -> User:
     """Somebody with these roles at the body."""
-    user = User.objects.create_user(
-        email=f"nguoi-{next(_numbers)}@thu.example", full_name=name, password="mật khẩu"
-    )
+    user = User.objects.create_user(email=f"nguoi-{next(_numbers)}@thu.example", full_name=name, password="mật khẩu")
     for role in roles:
         make_member(user, body, role)
     return user
@@ -79,9 +77,7 @@ class World:
     def approved(self, form_id: str = "annual_report", year: int = 2026) -> FilingVersion:
         """Approved."""
         version = self.submitted(form_id, year)
-        return actions.approve(
-            version=version, content_hash=version.content_hash, acting_user=self.leader, at=AT
-        )
+        return actions.approve(version=version, content_hash=version.content_hash, acting_user=self.leader, at=AT)
 
     def issued(self, form_id: str = "annual_report", year: int = 2026, number: str = "") -> FilingVersion:
         """Issued, under the number given by the register."""

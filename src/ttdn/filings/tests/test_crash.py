@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def _database(folder: Path) -> sqlite3.Connection:
 
 def _check_whole(folder: Path) -> int:
     """Every version is approved and untouched, or issued and whole; gives how many are issued."""
-    with _database(folder) as database:
+    with closing(_database(folder)) as database:
         rows = database.execute(
             "SELECT v.id, v.state, v.series, v.number, v.number_text, v.snapshot_hash, v.document, d.sha256, p.sha256,"
             " (SELECT count(*) FROM filings_delivery x WHERE x.version_id = v.id),"
@@ -96,6 +97,7 @@ def test_kill_9_while_issuing_leaves_nothing_or_the_whole(folder: Path) -> None:
         time.sleep(dice.uniform(0.0, 0.35))
         process.send_signal(signal.SIGKILL)
         process.wait(timeout=30)
+        process.stdout.close()
         now = _check_whole(folder)
         assert now >= issued
         issued = now

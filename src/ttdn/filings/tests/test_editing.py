@@ -14,7 +14,17 @@ from ttdn.filings.documents import build_document, text_blocks
 from ttdn.filings.errors import RowClash, SectionClash
 from ttdn.filings.models import Fact, FactTotal, FilingVersion, HeldText
 from ttdn.filings.queries import stale_marks
-from ttdn.filings.sources import Column, Draft, DraftContext, FactRow, Link, Row, SectionSource, Sentence, SentenceFigure
+from ttdn.filings.sources import (
+    Column,
+    Draft,
+    DraftContext,
+    FactRow,
+    Link,
+    Row,
+    SectionSource,
+    Sentence,
+    SentenceFigure,
+)
 from ttdn.filings.tests.builders import AT, World
 from ttdn.web.errors import UserError
 
@@ -120,7 +130,9 @@ def test_redraft_keeps_what_people_wrote_and_offers_the_fresh_wording(world: Wor
     sentence = version.sentences.get(key__endswith="courses")
     assert (sentence.state, sentence.offered) == ("edited", "Năm 2026, Bộ Thí nghiệm đã tổ chức 5 lớp tập huấn.")
     actions.settle_sentence(version=version, sentence=sentence, take=True, acting_user=world.officer, at=AT)
-    assert _text(version) == mine.replace(mine.split("\n")[0], "Năm 2026, Bộ Thí nghiệm đã tổ chức 5 lớp tập huấn.")
+    assert _text(version) == mine.replace(
+        mine.split("\n", maxsplit=1)[0], "Năm 2026, Bộ Thí nghiệm đã tổ chức 5 lớp tập huấn."
+    )
     sentence.refresh_from_db()
     assert (sentence.state, sentence.offered) == ("in_text", "")
 
@@ -158,7 +170,9 @@ def test_sentence_without_records_goes_unless_it_was_edited(world: World, record
 def test_edited_and_added_rows_survive_a_redraft(world: World, records: Records) -> None:
     version = world.start()
     row = version.rows.get(link_id=COURSE)
-    actions.save_row(version=version, row=row, cells=["Lớp của tôi", "3"], lock=row.lock, acting_user=world.officer, at=AT)
+    actions.save_row(
+        version=version, row=row, cells=["Lớp của tôi", "3"], lock=row.lock, acting_user=world.officer, at=AT
+    )
     hand = actions.add_row(
         version=version, code="II.3", table="main", cells=["Thêm tay", "9"], acting_user=world.officer, at=AT
     )
@@ -207,9 +221,7 @@ def test_clash_loses_neither_text(world: World, client_for: ClientFor) -> None:
 
 
 @pytest.mark.parametrize(("choice", "expected"), [("mine", "Của tôi."), ("theirs", "Của họ.")])
-def test_either_text_of_a_clash_may_be_chosen(
-    world: World, client_for: ClientFor, choice: str, expected: str
-) -> None:
+def test_either_text_of_a_clash_may_be_chosen(world: World, client_for: ClientFor, choice: str, expected: str) -> None:
     version = world.start()
     _save(world, version, "Của họ.", "I.1")
     url = reverse("filings_section", args=[version.public_id, "I.1"])
@@ -225,9 +237,7 @@ def test_clash_at_the_action_carries_both_and_writes_nothing(world: World) -> No
     version = world.start()
     _save(world, version, "Một.", "I.1")
     with pytest.raises(SectionClash) as clash:
-        actions.save_section(
-            version=version, code="I.1", text="Hai.", lock=0, acting_user=world.colleague, at=AT
-        )
+        actions.save_section(version=version, code="I.1", text="Hai.", lock=0, acting_user=world.colleague, at=AT)
     assert (clash.value.mine, clash.value.theirs, clash.value.by) == ("Hai.", "Một.", "Cán bộ Soạn")
     assert _text(version, "I.1") == "Một."
 

@@ -5,6 +5,7 @@ from django.db import DatabaseError, connection, transaction
 
 from ttdn.audit import triggers
 from ttdn.filings import actions
+from ttdn.filings.errors import WrongState
 from ttdn.filings.guards import FREE, FROZEN, GUARDS, VERSION
 from ttdn.filings.models import Fact, FilingVersion, Section, TableRow
 from ttdn.filings.tests.builders import AT, World
@@ -12,7 +13,11 @@ from ttdn.web.ids import uuid7
 
 
 def _refused(sql: str, *parameters: object) -> None:
-    with pytest.raises(DatabaseError, match="Văn bản đã phát hành"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="Văn bản đã phát hành"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql, parameters)
 
 
@@ -51,7 +56,14 @@ def test_issued_version_and_its_parts_cannot_be_deleted_or_added_to(world: World
     version = world.approved()
     section = version.sections.get(code="I.1")
     Fact.objects.create(
-        version=version, body=world.ministry, year=2026, section="I", kind="k", record_kind="r", record_id=uuid7(), label="L"
+        version=version,
+        body=world.ministry,
+        year=2026,
+        section="I",
+        kind="k",
+        record_kind="r",
+        record_id=uuid7(),
+        label="L",
     )
     row = TableRow.objects.create(version=version, code="II.6", cells=["a"])
     version = actions.reopen(version=version, acting_user=world.officer, at=AT)
@@ -85,8 +97,6 @@ def test_open_versions_stay_free(world: World) -> None:
 
 def test_actions_refuse_to_edit_what_was_issued(world: World) -> None:
     version = world.issued()
-    from ttdn.filings.errors import WrongState
-
     with pytest.raises(WrongState):
         actions.save_section(version=version, code="I.1", text="x", lock=1, acting_user=world.officer, at=AT)
     with pytest.raises(WrongState):

@@ -55,9 +55,7 @@ def test_whole_life_over_http(world: World, client_for: ClientFor) -> None:
     assert version.state == "in_review"
     assert f'value="{version.content_hash}"' in page.content.decode()
     assert leader.get(reverse("filings_page", args=[version.public_id, 1])).content.startswith(b"<svg")
-    answer = leader.post(
-        reverse("filings_approve", args=[version.public_id]), {"content_hash": version.content_hash}
-    )
+    answer = leader.post(reverse("filings_approve", args=[version.public_id]), {"content_hash": version.content_hash})
     assert answer.status_code == 302
     issue = reverse("filings_issue", args=[version.public_id])
     assert clerk.get(issue).status_code == 200
@@ -129,9 +127,7 @@ def test_approval_binds_to_the_hash_on_the_screen(world: World) -> None:
 def test_any_edit_after_approval_voids_it(world: World) -> None:
     version = world.approved()
     row = version.sections.get(code="I.1")
-    actions.save_section(
-        version=version, code="I.1", text="Sửa lén.", lock=row.lock, acting_user=world.officer, at=AT
-    )
+    actions.save_section(version=version, code="I.1", text="Sửa lén.", lock=row.lock, acting_user=world.officer, at=AT)
     version.refresh_from_db()
     assert (version.state, version.approved_hash, version.approved_by) == ("draft", "", None)
     assert version.approvals.get(step="approve").voided_at is not None
@@ -143,9 +139,7 @@ def test_any_edit_after_approval_voids_it(world: World) -> None:
 def test_saving_the_same_text_changes_nothing(world: World) -> None:
     version = world.approved()
     row = version.sections.get(code="I.1")
-    actions.save_section(
-        version=version, code="I.1", text=row.text, lock=row.lock, acting_user=world.officer, at=AT
-    )
+    actions.save_section(version=version, code="I.1", text=row.text, lock=row.lock, acting_user=world.officer, at=AT)
     version.refresh_from_db()
     assert version.state == "approved"
 
@@ -164,7 +158,12 @@ def test_every_kind_of_edit_changes_the_hash(world: World) -> None:
     actions.save_section(version=version, code="I.1", text="Một.", lock=0, acting_user=world.officer, at=AT)
     assert changed()
     row = actions.add_row(
-        version=version, code="III", table=version.sections.get(code="III").tables[0]["table"], cells=["Chi"], acting_user=world.officer, at=AT
+        version=version,
+        code="III",
+        table=version.sections.get(code="III").tables[0]["table"],
+        cells=["Chi"],
+        acting_user=world.officer,
+        at=AT,
     )
     assert changed()
     actions.save_row(version=version, row=row, cells=["Chi khác"], lock=0, acting_user=world.officer, at=AT)
@@ -208,7 +207,13 @@ def test_return_needs_a_reason_and_the_first_edit_makes_it_a_draft(world: World)
 
 def test_approval_by_delegation_is_recorded_as_such(world: World) -> None:
     Delegation.objects.create(
-        user=world.head, grantor=world.leader, body=world.ministry, role="leader", valid_from=ON, valid_to=ON, document="QĐ 1"
+        user=world.head,
+        grantor=world.leader,
+        body=world.ministry,
+        role="leader",
+        valid_from=ON,
+        valid_to=ON,
+        document="QĐ 1",
     )
     version = world.submitted()
     actions.approve(version=version, content_hash=version.content_hash, acting_user=world.head, at=AT)

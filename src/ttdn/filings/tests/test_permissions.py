@@ -26,9 +26,7 @@ TABLE: list[tuple[Callable[[frozenset[str], str], bool], set[str], set[str]]] = 
 
 
 @pytest.mark.parametrize(("predicate", "roles", "states"), TABLE, ids=lambda each: getattr(each, "__name__", ""))
-def test_truth_table(
-    predicate: Callable[[frozenset[str], str], bool], roles: set[str], states: set[str]
-) -> None:
+def test_truth_table(predicate: Callable[[frozenset[str], str], bool], roles: set[str], states: set[str]) -> None:
     for role in ROLES:
         for state in State.values:
             assert predicate(frozenset({role}), state) == (role in roles and state in states), (role, state)

@@ -29,8 +29,7 @@ class Command(BaseCommand):
             filing = Filing.objects.filter(public_id=options["id"]).first()
             if filing is None:
                 raise CommandError(_("Không có văn bản nào mang mã %(id)s.") % {"id": options["id"]})
-            version = filing.versions.filter(state="issued").first() or filing.versions.order_by("-ordinal").first()
-        assert version is not None
+            version = filing.versions.filter(state="issued").first() or filing.versions.latest("ordinal")
         content, _name, _mime = export(version, options["format"])
         out: Path = options["out"]
         out.parent.mkdir(parents=True, exist_ok=True)
