@@ -328,9 +328,12 @@ class Membership(Dated):
         constraints = [
             _ends_after_it_begins("membership"),
             models.UniqueConstraint(
-                fields=["user", "body", "unit", "role", "valid_from"],
-                name="organisations_membership_start",
-                nulls_distinct=False,
+                fields=["user", "body", "unit", "role", "valid_from"], name="organisations_membership_start"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "body", "role", "valid_from"],
+                condition=Q(unit__isnull=True),
+                name="organisations_membership_whole",
             ),
         ]
 
