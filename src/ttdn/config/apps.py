@@ -1,4 +1,6 @@
-"""App registration of config: holds the commands of the whole product (demonstration, worker)."""
+"""App registration of config: the jobs of the clock that belong to no domain app."""
+
+from datetime import datetime, timedelta
 
 from django.apps import AppConfig
 
@@ -6,3 +8,23 @@ from django.apps import AppConfig
 class ConfigConfig(AppConfig):
     name = "ttdn.config"
     label = "config"
+
+    def ready(self) -> None:
+        """Give the worker its platform jobs; apps above register their own."""
+        from ttdn.audit.actions import seal_day  # noqa: PLC0415  (models are ready only now)
+        from ttdn.files.actions import sweep  # noqa: PLC0415
+        from ttdn.notifications.letters import send_waiting  # noqa: PLC0415
+        from ttdn.web.clock import Every, Job, register  # noqa: PLC0415
+
+        def seal(now: datetime) -> None:
+            seal_day(day=now.date() - timedelta(days=1))
+
+        def mail(now: datetime) -> None:
+            send_waiting(at=now, older_than=timedelta(minutes=10))
+
+        def clean(now: datetime) -> None:
+            sweep(older_than=now - timedelta(hours=24))
+
+        register(Job("seal_audit", Every.DAY, seal))
+        register(Job("mail_notices", Every.MINUTE, mail))
+        register(Job("sweep_files", Every.DAY, clean))

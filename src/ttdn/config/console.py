@@ -20,7 +20,9 @@ def overview() -> str:
     ours = sorted(name for name, app in get_commands().items() if str(app).startswith("ttdn."))
     lines = [_("Cách dùng: ttdn LỆNH [tham số]. Xem một lệnh: ttdn LỆNH --help."), ""]
     width = max(map(len, ours))
-    lines += [f"  {name:<{width}}  {load_command_class(get_commands()[name], name).help}" for name in ours]
+    for name in ours:
+        parser = load_command_class(get_commands()[name], name).create_parser("ttdn", name)
+        lines.append(f"  {name:<{width}}  {parser.description or ''}")
     return "\n".join(lines)
 
 

@@ -13,7 +13,8 @@ class OrganisationsConfig(AppConfig):
     def ready(self) -> None:
         """Put the register on the menu and name its actions for the audit trail."""
         from ttdn.accounts.signed_in import user_of  # noqa: PLC0415  (models are ready now)
-        from ttdn.audit import registry  # noqa: PLC0415
+        from ttdn.audit import access, registry  # noqa: PLC0415
+        from ttdn.organisations.auditing import chains_of, has_chains, may_read_chain  # noqa: PLC0415
         from ttdn.organisations.requests import has_body  # noqa: PLC0415
         from ttdn.web.navigation import Entry, register  # noqa: PLC0415
 
@@ -21,6 +22,9 @@ class OrganisationsConfig(AppConfig):
             return has_body(request) or user_of(request).is_system_administrator
 
         register(Entry(80, _("Danh mục cơ quan"), "organisations_list", shown))
+        access.register(may_read_chain)
+        access.register_chains(chains_of)
+        access.register_menu(has_chains)
         registry.register_kind("organisations.body", _("Cơ quan"))
         registry.register_kind("organisations.register", _("Danh mục cơ quan"))
         for action, sentence in _SENTENCES.items():

@@ -10,7 +10,6 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ttdn.config.env import env
 
@@ -20,7 +19,7 @@ HIGHEST_PORT = 65535
 class Command(BaseCommand):
     """Serve the site."""
 
-    help = gettext_lazy("Chạy trang web và tiến trình nền.")
+    help = _("Chạy trang web và tiến trình nền.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Address, port, processes."""

@@ -14,7 +14,6 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ttdn.web.clock import jobs_due
 
@@ -24,7 +23,7 @@ log = logging.getLogger("ttdn.worker")
 class Command(BaseCommand):
     """Run queued work, and the jobs of the clock every minute."""
 
-    help = gettext_lazy("Chạy hàng đợi công việc và đồng hồ (nhắc hạn, niêm phong nhật ký hằng ngày).")
+    help = _("Chạy hàng đợi công việc và đồng hồ (nhắc hạn, niêm phong nhật ký hằng ngày).")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Once, for tests and cron."""

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ttdn.law import LawError, due
 from ttdn.obligations.book import current_book
@@ -16,7 +15,7 @@ from ttdn.obligations.book import current_book
 class Command(BaseCommand):
     """Count a term and print every step."""
 
-    help = gettext_lazy("Tính thời hạn theo bộ luật đang dùng tại đây (kể cả các thay đổi đã nhập).")  # type: ignore[assignment]  # shown in the terminal's language
+    help = _("Tính thời hạn theo bộ luật đang dùng tại đây (kể cả các thay đổi đã nhập).")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Term, anchor, day of the law."""

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ttdn.obligations.book import current_book
 
@@ -14,7 +13,7 @@ from ttdn.obligations.book import current_book
 class Command(BaseCommand):
     """Export the overlay."""
 
-    help = gettext_lazy("Ghi các thay đổi pháp luật đã nhập thành tệp YAML cùng dạng với bộ luật kèm theo.")  # type: ignore[assignment]  # shown in the terminal's language
+    help = _("Ghi các thay đổi pháp luật đã nhập thành tệp YAML cùng dạng với bộ luật kèm theo.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The folder."""

@@ -6,7 +6,6 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ttdn.obligations.actions import materialise_year
 from ttdn.obligations.book import current_book
@@ -15,7 +14,7 @@ from ttdn.obligations.book import current_book
 class Command(BaseCommand):
     """Materialise the law for one or more years; safe to run again."""
 
-    help = gettext_lazy("Lập nghĩa vụ của từng cơ quan trong năm từ pháp luật hiện hành (chạy lại không tạo trùng).")  # type: ignore[assignment]  # shown in the terminal's language
+    help = _("Lập nghĩa vụ của từng cơ quan trong năm từ pháp luật hiện hành (chạy lại không tạo trùng).")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The years."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from ttdn.organisations.loading import load_register
 from ttdn.organisations.register_data import entries_of, shipped_entries
@@ -14,7 +14,7 @@ from ttdn.web.errors import UserError
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Nạp danh mục cơ quan; chạy lại không làm thay đổi gì.")  # type: ignore[assignment]
+    help = _("Nạp danh mục cơ quan; chạy lại không làm thay đổi gì.")
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -7,7 +7,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ttdn.organisations.actions import Change, NameFields, record_succession
 from ttdn.organisations.changes import check_change
@@ -19,7 +18,7 @@ from ttdn.web.errors import UserError
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Ghi việc hợp nhất, chia tách, đổi tên cơ quan hoặc chuyển chức năng.")  # type: ignore[assignment]
+    help = _("Ghi việc hợp nhất, chia tách, đổi tên cơ quan hoặc chuyển chức năng.")
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
