@@ -1,5 +1,6 @@
 """Signing in over HTTP: password, second factor, throttling, the one-time link."""
 
+import json
 import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -190,3 +191,18 @@ def test_account_pages_speak_the_readers_language(
         assert not re.search(r"[ăđơưạảấầẩậắằẳặẹẻẽếềểệỉịọỏốồổộớờởợụủứừửựỳỵỷỹ]", words), words
     assert " style=" not in text
     assert not re.search(r"<script(?![^>]*(src=|type=\"application/json\"))", text)
+
+
+def test_passkey_page_hands_its_parts_to_the_script_as_data(client: Client, user_factory: People) -> None:
+    sign_in(client, user_factory())
+    confirm(client)
+    page = client.get("/tai-khoan/khoa/them/").content.decode()
+    block = re.search(r'<script data-allauth-onload="allauth\.webauthn\.forms\.addForm"[^>]*>(.*?)</script>', page)
+    assert json.loads(block[1])["ids"] == {
+        "add": "mfa_webauthn_add",
+        "passwordless": "id_passwordless",
+        "credential": "id_credential",
+        "data": "js_data",
+    }
+    for name in ("mfa_webauthn_add", "id_passwordless", "id_credential", "js_data"):
+        assert f'id="{name}"' in page
