@@ -7,10 +7,12 @@ from contextvars import ContextVar
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from ttdn.web.errors import UserError
+from ttdn.web.errors import Clash, UserError
 from ttdn.web.ids import uuid7
 from ttdn.web.language import language_of
+from ttdn.web.once import AlreadyDone
 
 request_id: ContextVar[uuid.UUID | None] = ContextVar("request_id", default=None)
 
@@ -37,7 +39,14 @@ class RequestFloor:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A `UserError` becomes its sentence, with its status (a fragment for htmx); other errors stay errors."""
+        """A `UserError` becomes its sentence, with its status (a fragment for htmx); other errors stay errors.
+
+        A form sent twice ends here only when its view does not lead to what the first sending made.
+        """
+        if isinstance(exception, AlreadyDone):
+            exception = Clash(
+                _("Biểu mẫu này đã được gửi trước đó; việc chỉ được làm một lần. Hãy mở lại danh sách để xem.")
+            )
         if not isinstance(exception, UserError):
             return None
         template = "web/refused_fragment.html" if getattr(request, "htmx", False) else "web/refused.html"

@@ -7,11 +7,13 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_protect
 
 from ttdn.web.errors import Clash, NotAllowed, UserError
+from ttdn.web.once import AlreadyDone
 
 SENTENCES = {
     "sai": UserError("Số văn bản 12 đã dùng trong năm 2024. Hãy ghi số khác."),
     "cam": NotAllowed("Chỉ lãnh đạo được ký duyệt."),
     "dung-do": Clash("Mục 3 vừa có người khác sửa."),
+    "hai-lan": AlreadyDone(None),
     "khong-thay": Http404(),
     "khong-duoc": PermissionDenied(),
     "nghi-ngo": SuspiciousOperation(),

@@ -12,6 +12,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("ttdn.web.tests.example_ur
         ("sai", 400, "Số văn bản 12 đã dùng trong năm 2024. Hãy ghi số khác."),
         ("cam", 403, "Chỉ lãnh đạo được ký duyệt."),
         ("dung-do", 409, "Mục 3 vừa có người khác sửa."),
+        ("hai-lan", 409, "Biểu mẫu này đã được gửi trước đó"),
         ("khong-thay", 404, "Địa chỉ này không có, hoặc không thuộc phần bạn được xem."),
         ("khong-duoc", 403, "Tài khoản của bạn không có vai trò cần thiết cho trang này."),
         ("nghi-ngo", 400, "Trình duyệt gửi lên nội dung không hợp lệ."),
