@@ -14,16 +14,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ttdn.audit.actions import record
-from ttdn.law.text import normalise, sort_key
+from ttdn.law.text import normalise
 from ttdn.organisations import hooks
 from ttdn.organisations.changes import Change, NameFields
-from ttdn.organisations.choices import KIND_ORDER, BodyKind, ChannelKind, Function, Numbering, SuccessionKind
+from ttdn.organisations.choices import BodyKind, ChannelKind, Function, Numbering, SuccessionKind
 from ttdn.organisations.errors import MayNot, WrongEntry
 from ttdn.organisations.models import Body, BodyName, BodyParent, Channel, FocalAssignment, Membership, Succession
 from ttdn.organisations.people import add_membership, delegate, end_delegation, end_membership, hand_over
 from ttdn.organisations.permissions import may_keep, may_set_numbering
 from ttdn.organisations.queries import roles_at, units_of
-from ttdn.organisations.slugs import free_code
+from ttdn.organisations.slugs import free_code, register_order
 from ttdn.organisations.succession import record_succession, write_name
 from ttdn.web.ids import uuid7
 from ttdn.web.once import claim_once
@@ -76,7 +76,7 @@ def add_unit(*, body: Body, name: NameFields, first_day: date, acting_user: User
         kind=BodyKind.UNIT,
         established_on=first_day,
         is_demo=body.is_demo,
-        sort_key=f"{KIND_ORDER[BodyKind.UNIT]}{sort_key(written)}"[:120],
+        sort_key=register_order(BodyKind.UNIT, written),
     )
     row = write_name(unit, name, first_day)
     BodyParent.objects.create(body=unit, parent=body, valid_from=first_day)
@@ -114,7 +114,7 @@ def rename_unit(*, body: Body, unit: Body, name: NameFields, first_day: date, ac
         new = old
     else:
         new = write_name(unit, name, first_day)
-    unit.sort_key = f"{KIND_ORDER[BodyKind.UNIT]}{sort_key(new.name_vi)}"[:120]
+    unit.sort_key = register_order(BodyKind.UNIT, new.name_vi)
     unit.save(update_fields=["sort_key"])
     record(
         "organisations.unit.renamed",

@@ -40,7 +40,7 @@ def record_change(request: HttpRequest) -> HttpResponse:
     bodies = (Body.objects.all() if confirmed else Body.objects.alive(on)).exclude(kind=BodyKind.UNIT)
     first = request.GET.get("co-quan", "")
     form = ChangeForm(request.POST or None, bodies=bodies, on=on, initial={"predecessors": [first] if first else []})
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST" or not form.is_valid() or "edit" in request.POST:
         return _typed(request, form)
     change = form.change(_units(request, form.change(), on))
     try:

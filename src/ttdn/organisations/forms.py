@@ -192,7 +192,9 @@ class ChangeForm(TtdnForm):
 
     kind = forms.ChoiceField(label=_("Loại thay đổi"), choices=SuccessionKind.choices)
     predecessors = BodiesChoice(
-        label=_("Cơ quan thay đổi"), help_text=_("Hợp nhất, sáp nhập: chọn mọi cơ quan kết thúc hoạt động.")
+        label=_("Cơ quan thay đổi"),
+        widget=forms.SelectMultiple(attrs={"size": 10}),
+        help_text=_("Hợp nhất, sáp nhập: chọn mọi cơ quan kết thúc hoạt động."),
     )
     effective_on = DayField(label=_("Có hiệu lực từ ngày"))
     legal_act = forms.CharField(
@@ -203,7 +205,11 @@ class ChangeForm(TtdnForm):
         required=False,
         help_text=_("Chia, tách: cơ quan nhận công tác thông tin đối ngoại. Để trống nếu là cơ quan mới."),
     )
-    others = BodiesChoice(label=_("Cơ quan nhận phần còn lại (khi chia, tách)"), required=False)
+    others = BodiesChoice(
+        label=_("Cơ quan nhận phần còn lại (khi chia, tách)"),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+    )
     function = forms.ChoiceField(
         label=_("Chức năng chuyển (khi chuyển chức năng)"),
         choices=[choice for choice in Function.choices if choice[0] != Function.ALL],

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ttdn.audit.queries import entries_for
 from ttdn.law.text import fold
-from ttdn.organisations.choices import Attribute, BodyKind, StateRole
+from ttdn.organisations.choices import MINISTRIES, Attribute, BodyKind, StateRole
 from ttdn.organisations.models import (
     Body,
     BodyName,
@@ -26,6 +26,7 @@ from ttdn.organisations.people import roles_to_give
 from ttdn.organisations.permissions import (
     may_keep,
     may_manage_people,
+    may_record_succession,
     may_see_contacts,
     may_see_people,
     may_set_numbering,
@@ -44,7 +45,7 @@ class RegisterRow:
     name: BodyName
     alive: bool
     roles: list[str]
-    has_focal: bool
+    lacks_focal: bool
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,11 @@ def register_bodies(user: User, today: date, on: date, chosen: dict[str, Any]) -
     return bodies
 
 
+def _owes_focal(body: Body, on: date) -> bool:
+    """Whether the rules ask the body to name its focal point: ministries (Thông tư 02/2019) and provinces."""
+    return body.alive_on(on) and (body.kind in MINISTRIES or body.kind == BodyKind.PROVINCE)
+
+
 def register_rows(bodies: Sequence[Body], on: date, reach: Reach) -> list[RegisterRow]:
     """The lines of a page of the list, in three queries."""
     names = names_on(bodies, on)
@@ -80,7 +86,13 @@ def register_rows(bodies: Sequence[Body], on: date, reach: Reach) -> list[Regist
         else ()
     )
     return [
-        RegisterRow(body, names[body.pk], body.alive_on(on), roles.get(body.pk, []), body.pk in focal)
+        RegisterRow(
+            body,
+            names[body.pk],
+            body.alive_on(on),
+            roles.get(body.pk, []),
+            _owes_focal(body, on) and body.pk not in focal,
+        )
         for body in bodies
         if body.pk in names
     ]
@@ -119,6 +131,7 @@ def _frame(body: Body, user: User, reach: Reach, on: date) -> dict[str, Any]:
         "may_number": (own or admin) and may_set_numbering(roles, is_administrator=admin),
         "may_people": (own or admin) and may_manage_people(roles, is_administrator=admin),
         "may_delegate": own,
+        "may_record": may_record_succession(is_coordinator=reach.is_coordinator, is_administrator=admin),
     }
 
 

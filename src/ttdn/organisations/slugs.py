@@ -1,8 +1,9 @@
-"""Codes of bodies that people add."""
+"""Codes and places in the order of the register for bodies that people add."""
 
 import re
 
-from ttdn.law.text import fold
+from ttdn.law.text import fold, sort_key
+from ttdn.organisations.choices import KIND_ORDER, BodyKind
 from ttdn.organisations.models import Body
 
 
@@ -15,3 +16,11 @@ def free_code(name: str, within: str = "") -> str:
     while code in taken:
         code, number = f"{stem}-{number}", number + 1
     return code
+
+
+def register_order(kind: str, name: str) -> str:
+    """The stored sort key: kinds in the order of protocol, then the Vietnamese alphabet; provinces by their own name."""
+    bare = name
+    if kind == BodyKind.PROVINCE:
+        bare = re.sub(r"^Ủy ban nhân dân (tỉnh|thành phố) ", "", name, flags=re.IGNORECASE)
+    return f"{KIND_ORDER[BodyKind(kind)]}{sort_key(bare)}"[:120]

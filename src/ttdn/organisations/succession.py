@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ttdn.audit.actions import record
-from ttdn.law.text import normalise, sort_key
+from ttdn.law.text import normalise
 from ttdn.organisations import hooks
 from ttdn.organisations.changes import Change, NameFields, check_change
-from ttdn.organisations.choices import KIND_ORDER, BodyKind, Function, SuccessionKind
+from ttdn.organisations.choices import MINISTRIES, BodyKind, Function, SuccessionKind
 from ttdn.organisations.errors import MayNot, WrongSuccession
 from ttdn.organisations.models import (
     Body,
@@ -26,7 +26,7 @@ from ttdn.organisations.models import (
 from ttdn.organisations.moving import end, move, moves_of
 from ttdn.organisations.permissions import may_record_succession
 from ttdn.organisations.queries import reach_of
-from ttdn.organisations.slugs import free_code
+from ttdn.organisations.slugs import free_code, register_order
 from ttdn.web.ids import uuid7
 from ttdn.web.once import claim_once
 
@@ -119,7 +119,10 @@ def _succession(
 
 def _rename(change: Change, acting_user: User | None, at: datetime) -> Succession:
     body = change.predecessors[0]
-    write_name(body, change.name, change.effective_on, change.instrument)
+    row = write_name(body, change.name, change.effective_on, change.instrument)
+    if body.kind not in MINISTRIES:  # ministries stand in the order of protocol, whatever their name
+        body.sort_key = register_order(body.kind, row.name_vi)
+        body.save(update_fields=["sort_key"])
     return _succession(change, body, body, Function.ALL, user=acting_user, at=at)
 
 
@@ -155,7 +158,7 @@ def _establish(change: Change, public_id: uuid.UUID) -> Body:
         code=free_code(change.name.name_vi),
         kind=kind,
         established_on=change.effective_on,
-        sort_key=f"{KIND_ORDER[kind]}{sort_key(change.name.name_vi)}"[:120],
+        sort_key=register_order(kind, change.name.name_vi),
     )
     write_name(body, change.name, change.effective_on, change.instrument)
     return body

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -18,7 +19,7 @@ from ttdn.organisations.models import (
     Membership,
     Succession,
 )
-from ttdn.organisations.queries import predecessors_of
+from ttdn.organisations.queries import access_body, predecessors_of
 from ttdn.organisations.tests.builders import make_body, make_member, the_country
 
 pytestmark = pytest.mark.django_db
@@ -259,6 +260,9 @@ def test_a_change_is_shown_before_it_is_recorded_and_recorded_once(house: House,
     for words in ("Xem trước", "Bộ Láng giềng", "Bộ Thử nghiệm", "Vụ Láng giềng", "01/12/2026", "1 phân công đầu mối"):
         assert words in page.content.decode()
     assert not Succession.objects.exists()
+    typed = browser.post(url, data | {"edit": "1"}).content.decode()
+    assert "Nghị định số 9/2026/NĐ-CP" in typed
+    assert "Xem trước</button>" in typed
     for _again in range(2):
         answer = browser.post(url, data | {"confirm": "1", "once": "mot-lan"})
         assert answer.headers["Location"] == house.url("detail")
@@ -308,6 +312,27 @@ def the_country_without_coordinator() -> None:
     """The shipped register beside a test's own coordinator: the role has one holder only."""
     BodyRole.objects.all().delete()
     the_country()
+
+
+def test_one_body_and_the_list_follow_the_same_rule(house: House) -> None:
+    on = date(2026, 11, 20)
+    for role, user in house.people.items():
+        visible = set(Body.objects.visible_to(user, on))
+        for body in Body.objects.all():
+            try:
+                found = access_body(user, body.public_id, on)
+            except Http404:
+                found = None
+            assert (found in visible) is (found is not None), (role, body)
+            assert (body in visible) is (found is not None), (role, body)
+
+
+def test_the_coordinator_sees_who_owes_a_focal_point(house: House, client_for: Any) -> None:
+    make_body("association", name="Hội Thử nghiệm")
+    page = client_for(house.people["staff"]).get(reverse("organisations_list")).content.decode()
+    assert page.count("Chưa ghi đầu mối") == 2  # the two ministries without; not the association
+    page = client_for(house.people["leader"]).get(reverse("organisations_list")).content.decode()
+    assert "Chưa ghi đầu mối" not in page
 
 
 def test_pages_stay_small_and_quick(
