@@ -23,7 +23,7 @@ from ttdn.filings.forms import (
     StartForm,
     SupplementForm,
 )
-from ttdn.filings.models import FilingVersion
+from ttdn.filings.models import Delivery, FilingVersion
 from ttdn.obligations.book import current_book
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import Reach, names_on
