@@ -12,7 +12,7 @@ from ttdn.consolidation.choices import SHOWN_DIMENSIONS, Dimension
 from ttdn.consolidation.compliance import SILENT, Compliance
 from ttdn.consolidation.figures import MONEY_SECTION, RECORDS, SECTIONS, KindFigures, National
 from ttdn.consolidation.inputs import waiting
-from ttdn.consolidation.sections import task_states
+from ttdn.consolidation.programmes import task_states
 from ttdn.law import VIETNAM
 from ttdn.law.schema import CategoryItem, Form
 from ttdn.organisations.queries import names_on

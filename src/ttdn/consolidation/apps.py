@@ -33,8 +33,9 @@ def _register_sources() -> None:
     from ttdn.consolidation.drafting import draft_compliance, draft_duty, draft_missing  # noqa: PLC0415
     from ttdn.consolidation.figures import inputs_hashes, source_hashes, year_of_inputs  # noqa: PLC0415
     from ttdn.consolidation.inputs import INPUTS_KIND, SOURCE_KIND  # noqa: PLC0415
+    from ttdn.consolidation.programmes import draft_programme  # noqa: PLC0415
     from ttdn.consolidation.queries import source_url  # noqa: PLC0415
-    from ttdn.consolidation.sections import draft_programme, draft_section  # noqa: PLC0415
+    from ttdn.consolidation.sections import draft_section  # noqa: PLC0415
     from ttdn.filings.sources import SectionSource, register, register_record_kind  # noqa: PLC0415
 
     register(SectionSource("consolidation.compliance", draft_compliance))

@@ -1,6 +1,6 @@
 """Nudges 30, 7 and 1 day before a due date: unsigned notices to the people who do the work, never a document."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from ttdn.consolidation.letters import last_good
 from ttdn.law import VIETNAM
 from ttdn.notifications.actions import notify
-from ttdn.obligations.choices import DUE_SOON_DAYS, StatusCode
+from ttdn.obligations.choices import DUE_SOON_DAYS
 from ttdn.obligations.models import Obligation
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import members_with_role
@@ -36,7 +36,7 @@ def send_nudges(at: datetime) -> int:
     rows = (
         Obligation.objects.unmet()
         .with_status(at)
-        .filter(Q(status_code=StatusCode.DUE_SOON))
+        .filter(Q(effective_due__gt=at) & Q(effective_due__lte=at + timedelta(days=max(STAGES) + 1)))
         .select_related("bearer", "derivation")
         .order_by("bearer_id", "pk")
     )
