@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -46,6 +47,7 @@ def review(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     reach = reach_in(request, on)
     version = queries.access_own_version(user_of(request), public_id, on, reach)
     roles = reach.roles_at(version.body_id)
+    prefetch_related_objects([version], "sections", "rows", "sentences")
     pages = range(1, preview(build_document(version, marks=True)).page_count + 1)
     context = {
         "version": version,
