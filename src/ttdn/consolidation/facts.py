@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 
 from ttdn.consolidation.choices import Dimension
 from ttdn.consolidation.figures import RECORDS, Amount, National
-from ttdn.consolidation.inputs import REPORT_FORMS, counted_versions
+from ttdn.consolidation.inputs import counted_by_year
 from ttdn.filings.models import Fact, FactTotal, FilingVersion
 
 LISTS = {
@@ -125,11 +125,7 @@ class YearColumn:
 
 def compare_years(years: Sequence[int]) -> list[YearColumn]:
     """Activities by heading for each year, from the reports that count in it."""
-    versions = {
-        key: year
-        for year in years
-        for key in counted_versions(year, REPORT_FORMS).order_by().values_list("pk", flat=True)
-    }
+    versions = counted_by_year(years)
     reports = Counter(versions.values())
     rows = (
         FactTotal.objects.filter(dimension="all", figure_code=RECORDS, year__in=years, version_id__in=list(versions))

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,34 +44,45 @@ def coordinators() -> "QuerySet[BodyRole, int]":
     return BodyRole.objects.filter(role=StateRole.COORDINATOR).values_list("body_id", flat=True)
 
 
-def _accepted(year: int, forms: Iterable[str]) -> "QuerySet[FilingVersion]":
+def _accepted(years: Iterable[int], forms: Iterable[str]) -> "QuerySet[FilingVersion]":
     taken = Delivery.objects.filter(
         version=OuterRef("pk"), addressee_id__in=coordinators(), state=DeliveryState.ACCEPTED
     )
     return FilingVersion.objects.filter(
-        Exists(taken), state=State.ISSUED, filing__year=year, filing__form_id__in=tuple(forms)
+        Exists(taken), state=State.ISSUED, filing__year__in=tuple(years), filing__form_id__in=tuple(forms)
     )
 
 
 def counted_versions(year: int, forms: Iterable[str] = REPORT_FORMS) -> "QuerySet[FilingVersion]":
     """The current issued versions of a year that a coordinator accepted, without those told by a successor's report."""
-    accepted = _accepted(year, forms)
-    twice = told_by_successors(year, accepted)
+    accepted = _accepted([year], forms)
+    ancestors = predecessors_map(Function.TTDN, date(year, 12, 31))
+    merged = set(ancestors) | {each for before in ancestors.values() for each in before}
+    if not merged:
+        return accepted
+    twice = _told_by_successors(ancestors, accepted.filter(body_id__in=merged).values_list("pk", "body_id"))
     return accepted.exclude(pk__in=twice) if twice else accepted
 
 
-def told_by_successors(year: int, accepted: "QuerySet[FilingVersion]") -> set[int]:
+def counted_by_year(years: Sequence[int]) -> dict[int, int]:
+    """For several years at once: the year of each report that counts, by version (a query, and one more per year)."""
+    rows = list(_accepted(years, REPORT_FORMS).order_by().values_list("pk", "body_id", "filing__year"))
+    found = {key: year for key, _body, year in rows}
+    for year in set(found.values()):
+        ancestors = predecessors_map(Function.TTDN, date(year, 12, 31))
+        for key in _told_by_successors(ancestors, [(key, body) for key, body, of in rows if of == year]):
+            del found[key]
+    return found
+
+
+def _told_by_successors(ancestors: Mapping[int, set[int]], accepted: Iterable[tuple[int, int]]) -> set[int]:
     """Ids of reports whose records stand in the report of the body that carried on the work in that year.
 
     A merged body's report for the merger year draws its predecessors' activities; where it did (one record of the
     predecessor is enough to show it), the predecessor's own report of that year is not counted again.
     """
-    ancestors = predecessors_map(Function.TTDN, date(year, 12, 31))
-    if not ancestors:
-        return set()
-    merged = set(ancestors) | {each for before in ancestors.values() for each in before}
     versions: dict[int, list[int]] = {}
-    for key, body in accepted.filter(body_id__in=merged).values_list("pk", "body_id"):
+    for key, body in accepted:
         versions.setdefault(body, []).append(key)
     heirs = {key: before for heir, before in ancestors.items() for key in versions.get(heir, [])}
     earlier = {key for before in heirs.values() for body in before for key in versions.get(body, [])}

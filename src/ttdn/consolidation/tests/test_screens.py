@@ -94,7 +94,7 @@ def test_pages_of_the_coordinator_stay_within_budget(
     client = client_for(accepted.staff)
     for url in coordinator_urls(accepted):
         cache.clear()
-        with django_assert_max_num_queries(MOST_QUERIES if ".xlsx" not in url else MOST_QUERIES_OF_A_FILE):  # type: ignore[attr-defined]
+        with django_assert_max_num_queries(MOST_QUERIES if ".xlsx" not in url else MOST_QUERIES_OF_A_FILE, info=url):  # type: ignore[attr-defined]
             answer = client.get(url)
         assert answer.status_code in (200, 302), url
         assert len(answer.content) < MOST_BYTES, url
