@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -66,6 +67,16 @@ class FilterForm(TtdnForm):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  (our own fields)
         field.choices = [("", every), *choices] if every else choices
+
+
+def asked(query: QueryDict, on: date) -> QueryDict | None:
+    """What was asked for, this year where no year was named; None when nothing was."""
+    if not query:
+        return None
+    data = query.copy()
+    data.setdefault("year", str(on.year))
+    data.setdefault("state", Activity.State.RECORDED.value)
+    return data
 
 
 def read_filters(form: FilterForm, on: date) -> Filters:

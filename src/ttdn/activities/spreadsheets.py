@@ -203,7 +203,10 @@ def _rows_of(content: bytes) -> list[tuple[int, tuple[Any, ...]]]:
 def _header(rows: Sequence[tuple[int, tuple[Any, ...]]], catalogue: Catalogue) -> tuple[int, dict[str, int]]:
     """Where the header row is, and which column holds what; lines above it (a title) are skipped."""
     wanted = {_key(header): key for key, header in plain_columns()}
-    wanted |= {_key(header): f"so__{code}" for code, header in figure_columns(catalogue)}
+    for code, header in figure_columns(catalogue):
+        # a figure that kinds call by several names is found by any of them
+        for name in (header, *header.split(" / ")):
+            wanted.setdefault(_key(name), f"so__{code}")
     for index, (_number, cells) in enumerate(rows[:10]):
         columns = {
             wanted[_key(str(cell))]: place for place, cell in enumerate(cells) if cell and _key(str(cell)) in wanted

@@ -21,7 +21,7 @@ from ttdn.activities.entry_views import chosen_body, may_edit
 from ttdn.activities.errors import ImportRefused
 from ttdn.activities.forms import CancelForm, EvidenceForm, ImportForm
 from ttdn.activities.importing import import_activities
-from ttdn.activities.list_filters import FilterForm, read_filters
+from ttdn.activities.list_filters import FilterForm, asked, read_filters
 from ttdn.activities.models import Activity
 from ttdn.activities.queries import (
     access_activity,
@@ -59,7 +59,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     catalogue = catalogue_for(current_book(), bodies[0].kind if bodies else "", on)
     units = _units_read(workplace, bodies, on)
     names = name_map([*bodies, *units], on)
-    form = FilterForm(request.GET or None, catalogue=catalogue, units=units, bodies=bodies, names=names, on=on)
+    form = FilterForm(asked(request.GET, on), catalogue=catalogue, units=units, bodies=bodies, names=names, on=on)
     filters = read_filters(form, on)
     rows = filtered(Activity.objects.filter(scope(workplace)), filters).select_related("task")
     page = keyset(
@@ -175,7 +175,7 @@ def export(request: HttpRequest) -> HttpResponse:
     catalogue = catalogue_for(current_book(), bodies[0].kind if bodies else "", on)
     units = _units_read(workplace, bodies, on)
     names = name_map([*bodies, *units], on)
-    form = FilterForm(request.GET or None, catalogue=catalogue, units=units, bodies=bodies, names=names, on=on)
+    form = FilterForm(asked(request.GET, on), catalogue=catalogue, units=units, bodies=bodies, names=names, on=on)
     filters = read_filters(form, on)
     rows = filtered(Activity.objects.filter(scope(workplace)), filters).order_by("starts_on", "pk")[:MOST_EXPORTED]
     found = list(rows)

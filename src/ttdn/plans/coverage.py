@@ -43,7 +43,7 @@ def coverage(guidance: Guidance, body: Body, answers: Mapping[str, list[Any]], o
     """
     items = list(guidance.items.order_by("position"))
     attributes = set(BodyAttribute.objects.on(on).filter(body=body).values_list("attribute", flat=True))
-    resolver = Resolver(on)
+    resolver = Resolver(on, [str(party.get("ref") or "") for item in items for party in item.addressees])
     children: dict[int | None, list[GuidanceItem]] = {}
     for item in items:
         children.setdefault(item.parent_id, []).append(item)

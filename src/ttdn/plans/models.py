@@ -185,11 +185,9 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
     def visible_to(self, user: "User", on: date) -> Self:
         """Plans of the user's bodies and their predecessors on that day, by role."""
-        from ttdn.organisations.queries import reach_of  # noqa: PLC0415
-        from ttdn.plans.permissions import may_read  # noqa: PLC0415  (models load before permissions)
+        from ttdn.plans.queries import workplace_of  # noqa: PLC0415  (queries import models)
 
-        reach = reach_of(user, on)
-        return self.filter(body_id__in=[body for body in reach.bodies if may_read(reach.roles.get(body, frozenset()))])
+        return self.filter(body_id__in=workplace_of(user, on).readable())
 
 
 class Plan(models.Model):

@@ -138,6 +138,8 @@ def page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     may_edit = permissions.may_edit(workplace.roles(plan.body_id))
     snapshot = latest(plan)
     filing, version = plan_document(plan)
+    letters = _letters(plan)
+    longer = list(queries.other_plans(plan)) if may_edit else []
     context = {
         "plan": plan,
         "body_name": names.get(plan.body_id, ""),
@@ -151,16 +153,19 @@ def page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "filing": filing,
         "version": version,
         "version_open": version is not None and version.state in OPEN_STATES,
-        "last_year": queries.last_years_plan(plan) if may_edit and plan.horizon == Plan.Horizon.ANNUAL else None,
-        "longer": list(queries.longer_plans(plan)) if may_edit else [],
-        "guidance": list(Guidance.objects.filter(year__gte=plan.year_from, year__lte=plan.year_to)),
-        "amend_form": _amend_form(plan, book) if may_edit and snapshot else None,
+        "last_year": next((each for each in longer if queries.is_last_years(each, plan)), None),
+        "longer": [each for each in longer if each.horizon != Plan.Horizon.ANNUAL],
+        "guidance": letters,
+        "amend_form": _amend_form(plan, book, letters) if may_edit and snapshot else None,
     }
     return render(request, "plans/page.html", context)
 
 
-def _amend_form(plan: Plan, book: Book, data: Any = None) -> AmendForm:
-    letters = list(Guidance.objects.filter(year__gte=plan.year_from, year__lte=plan.year_to))
+def _letters(plan: Plan) -> list[Guidance]:
+    return list(Guidance.objects.filter(year__gte=plan.year_from, year__lte=plan.year_to))
+
+
+def _amend_form(plan: Plan, book: Book, letters: list[Guidance], data: Any = None) -> AmendForm:
     names = {
         each.law_id: book.instrument_name(each.instrument) for each in letters if each.instrument in book.instruments
     }
@@ -348,7 +353,7 @@ def amend(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Say why the issued plan is adjusted."""
     on, at = timezone.localdate(), timezone.now()
     plan = _editable(request, public_id, on)
-    form = _amend_form(plan, current_book(), request.POST)
+    form = _amend_form(plan, current_book(), _letters(plan), request.POST)
     if form.is_valid():
         actions.begin_amendment(
             plan=plan,

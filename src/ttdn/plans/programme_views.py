@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ttdn.obligations.book import current_book
 from ttdn.organisations.models import Body
-from ttdn.organisations.queries import Reach, reach_of, resolve_class
+from ttdn.organisations.queries import Reach, resolve_class
 from ttdn.plans import coverage, permissions, programme_actions, progress, queries
 from ttdn.plans.forms import AddProgrammeTaskForm, AdjustForm, MemberForm, named_bodies
 from ttdn.plans.models import Guidance, PartyMember, Programme, ProgrammeTask, Task
@@ -48,7 +48,7 @@ def programme(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A programme: every task with its parties, period and how far the bodies have come."""
     on = timezone.localdate()
     found = queries.access_programme(public_id)
-    reach = reach_of(request.user, on)
+    reach = workplace_of(request.user, on).reach
     tasks = list(found.tasks.order_by("position"))
     day = programme_day(found, on)
     parties = resolved_parties(tasks, day)
@@ -95,7 +95,7 @@ def programme_task(request: HttpRequest, public_id: uuid.UUID, task_id: uuid.UUI
     on = timezone.localdate()
     found = queries.access_programme(public_id)
     task = queries.access_programme_task(found, task_id)
-    reach = reach_of(request.user, on)
+    reach = workplace_of(request.user, on).reach
     day = programme_day(found, on)
     parties = resolved_parties([task], day)[task.pk]
     page = keyset(
@@ -132,7 +132,7 @@ def _adjust_initial(task: ProgrammeTask, on: date) -> dict[str, Any]:
 
 
 def _task_to_manage(request: HttpRequest, public_id: uuid.UUID, task_id: uuid.UUID, on: date) -> ProgrammeTask:
-    if not may_manage(reach_of(request.user, on)):
+    if not may_manage(workplace_of(request.user, on).reach):
         raise Http404
     return queries.access_programme_task(queries.access_programme(public_id), task_id)
 
@@ -203,7 +203,7 @@ def adjust(request: HttpRequest, public_id: uuid.UUID, task_id: uuid.UUID) -> Ht
 def add_task(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Add a task to a programme by a document."""
     on, at = timezone.localdate(), timezone.now()
-    if not may_manage(reach_of(request.user, on)):
+    if not may_manage(workplace_of(request.user, on).reach):
         raise Http404
     found = queries.access_programme(public_id)
     form = AddProgrammeTaskForm(request.POST or None, groups=_groups(found), initial={"on": on})
@@ -226,7 +226,7 @@ def guidance(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A letter: its nested items, deadlines, whom it addresses, and which focus tasks a body's plan does not cover."""
     on = timezone.localdate()
     letter = queries.access_guidance(public_id)
-    reach = reach_of(request.user, on)
+    reach = workplace_of(request.user, on).reach
     day = min(max(on, date(letter.year, 1, 1)), date(letter.year, 12, 31))
     addressees = resolve_class(letter.addressee_class, day)
     bodies = _bodies_to_show(request, reach, addressees or [], on)

@@ -12,8 +12,8 @@ from django.db import transaction
 from ttdn.law import schema
 from ttdn.law.book import Book
 from ttdn.law.errors import LawError
-from ttdn.organisations.models import Body
-from ttdn.organisations.queries import body_by_code, body_by_symbol, resolve_class
+from ttdn.organisations.models import Body, BodyName
+from ttdn.organisations.queries import resolve_class
 from ttdn.plans.models import (
     Guidance,
     GuidanceItem,
@@ -233,13 +233,23 @@ class Resolved:
 
 
 class Resolver:
-    """Resolves parties on a day, each class and symbol once."""
+    """Resolves parties on a day: all symbols and codes in two queries, each class once."""
 
-    def __init__(self, on: date) -> None:
-        """Nothing looked up yet."""
+    def __init__(self, on: date, refs: Iterable[str] = ()) -> None:
+        """Look up the bodies of these symbols and codes."""
         self.on = on
         self._classes: dict[str, list[Body] | None] = {}
-        self._symbols: dict[str, Body | None] = {}
+        self._bodies: dict[str, Body] = {}
+        wanted = {ref for ref in refs if ref}
+        if not wanted:
+            return
+        self._bodies = {body.code: body for body in Body.objects.filter(code__in=wanted)}
+        signing: dict[str, list[Body]] = {}
+        for name in BodyName.objects.on(on).filter(symbol__in=wanted).select_related("body"):
+            if name.body.alive_on(on):
+                signing.setdefault(name.symbol, []).append(name.body)
+        # a symbol that several bodies sign with (UBND) names nobody
+        self._bodies |= {symbol: bodies[0] for symbol, bodies in signing.items() if len(bodies) == 1}
 
     def party(self, party: ProgrammeParty, named: Iterable[Body] = ()) -> Resolved:
         """The bodies a party means on the day; an open class is what the coordinator named."""
@@ -261,10 +271,8 @@ class Resolver:
         return self._classes[code]
 
     def body(self, ref: str) -> Body | None:
-        """The body of a symbol on the day, or of a code of the register."""
-        if ref not in self._symbols:
-            self._symbols[ref] = (body_by_symbol(ref, self.on) or body_by_code(ref)) if ref else None
-        return self._symbols[ref]
+        """The body of a symbol on the day, or of a code of the register, among those looked up."""
+        return self._bodies.get(ref)
 
 
 def resolved_parties(tasks: Iterable[ProgrammeTask], on: date) -> dict[int, list[Resolved]]:
@@ -274,7 +282,7 @@ def resolved_parties(tasks: Iterable[ProgrammeTask], on: date) -> dict[int, list
     members: dict[int, list[Body]] = {}
     for row in PartyMember.objects.filter(party__task_id__in=keys).select_related("body"):
         members.setdefault(row.party_id, []).append(row.body)
-    resolver = Resolver(on)
+    resolver = Resolver(on, [party.ref for party in parties])
     found: dict[int, list[Resolved]] = {key: [] for key in keys}
     for party in parties:
         found[party.task_id].append(resolver.party(party, members.get(party.pk, ())))

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from ttdn.organisations.queries import Reach, names_on, reach_of, units_of
 from ttdn.plans import permissions
 from ttdn.plans.choices import PLAN_FORMS
 from ttdn.plans.models import BudgetLine, Guidance, Plan, Programme, ProgrammeTask, Task, TaskCoordinator
+from ttdn.web.middleware import request_id
 
 if TYPE_CHECKING:
     from ttdn.accounts.models import User
@@ -53,8 +55,23 @@ class Workplace:
         return [body for body in self.reach.own if permissions.may_edit(self.roles(body))]
 
 
+_kept: ContextVar[tuple[tuple[uuid.UUID, int, date], Workplace] | None] = ContextVar("workplace", default=None)
+
+
 def workplace_of(user: "User", on: date) -> Workplace:
-    """The person's workplace on a day. Computed at each call: a view calls it once."""
+    """The person's workplace on a day; within one request it is worked out once."""
+    request = request_id.get()
+    if request is None:
+        return _workplace(user, on)
+    key = (request, user.pk, on)
+    kept = _kept.get()
+    if kept is None or kept[0] != key:
+        kept = (key, _workplace(user, on))
+        _kept.set(kept)
+    return kept[1]
+
+
+def _workplace(user: "User", on: date) -> Workplace:
     reach = reach_of(user, on)
     if not reach.units:
         return Workplace(reach)
@@ -136,7 +153,12 @@ def _items(book: Book, list_id: str, on: date) -> tuple[CategoryItem, ...]:
 
 def access_plan(user: "User", public_id: uuid.UUID, on: date) -> Plan:
     """The plan if the person may read it; missing and foreign are the same `Http404`."""
-    plan = Plan.objects.visible_to(user, on).filter(public_id=public_id).select_related("body", "parent_plan").first()
+    plan = (
+        Plan.objects.visible_to(user, on)
+        .filter(public_id=public_id)
+        .select_related("body", "parent_plan", "amend_guidance")
+        .first()
+    )
     if plan is None:
         raise Http404
     return plan
@@ -147,7 +169,7 @@ def access_task(user: "User", public_id: uuid.UUID, on: date, *, plan: Plan | No
     tasks = Task.objects.visible_to(user, on).filter(public_id=public_id)
     if plan is not None:
         tasks = tasks.filter(plan=plan)
-    task = tasks.select_related("plan__body", "body", "unit").first()
+    task = with_rows(tasks).select_related("plan__body", "body").first()
     if task is None:
         raise Http404
     return task
@@ -161,16 +183,16 @@ def access_line(plan: Plan, public_id: uuid.UUID) -> BudgetLine:
     return line
 
 
+def with_rows(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """Tasks with all that a row shows, in a fixed number of queries."""
+    return tasks.select_related(
+        "programme_task__programme", "guidance_item__guidance", "unit", "source_task__plan"
+    ).prefetch_related(Prefetch("coordinators", TaskCoordinator.objects.select_related("body")), "budget_lines")
+
+
 def tasks_of(plan: Plan) -> QuerySet[Task]:
-    """The plan's tasks in order with all that a row shows, in a fixed number of queries."""
-    return (
-        plan.tasks.select_related("programme_task__programme", "guidance_item__guidance", "unit", "source_task__plan")
-        .prefetch_related(
-            Prefetch("coordinators", TaskCoordinator.objects.select_related("body")),
-            "budget_lines",
-        )
-        .order_by("section_code", "position", "pk")
-    )
+    """The plan's tasks in order with all that a row shows."""
+    return with_rows(plan.tasks.all()).order_by("section_code", "position", "pk")
 
 
 def tasks_for_year(bodies: Iterable[int], year: int) -> QuerySet[Task]:
@@ -194,9 +216,19 @@ def longer_plans(plan: Plan) -> QuerySet[Plan]:
     )
 
 
-def last_years_plan(plan: Plan) -> Plan | None:
-    """The body's annual plan for the year before."""
-    return annual_plan(plan.body_id, plan.year_from - 1)
+def other_plans(plan: Plan) -> QuerySet[Plan]:
+    """Plans that tasks may be drawn from: last year's annual plan, and longer ones over the same years."""
+    longer = Q(year_from__lte=plan.year_from, year_to__gte=plan.year_to) & ~Q(horizon=Plan.Horizon.ANNUAL)
+    before = Q(pk__in=[])
+    if plan.horizon == Plan.Horizon.ANNUAL:
+        before = Q(horizon=Plan.Horizon.ANNUAL, year_from=plan.year_from - 1)
+    return Plan.objects.filter(longer | before, body_id=plan.body_id).exclude(pk=plan.pk)
+
+
+def is_last_years(each: Plan, plan: Plan) -> bool:
+    """Whether `each` is the annual plan of the year before `plan`."""
+    annual = Plan.Horizon.ANNUAL
+    return each.horizon == plan.horizon == annual and each.year_from == plan.year_from - 1
 
 
 # Programmes and guidance: national documents, read by every signed-in person with a body

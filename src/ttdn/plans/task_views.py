@@ -98,7 +98,7 @@ def form_item(options: dict[str, Any], public_id: str) -> GuidanceItem | None:
 def page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One task: what it says, its money, what was done for it, its history."""
     on = timezone.localdate()
-    task = _with_rows(queries.access_task(request.user, public_id, on))
+    task = queries.access_task(request.user, public_id, on)
     workplace = workplace_of(request.user, on)
     book = current_book()
     names = name_map(keys_of_rows([task]) | {task.body_id}, on)
@@ -122,7 +122,7 @@ def page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _with_rows(task: Task) -> Task:
-    return queries.tasks_of(task.plan).select_related("plan__body", "body").get(pk=task.pk)
+    return queries.with_rows(Task.objects.filter(pk=task.pk)).select_related("plan__body", "body").get()
 
 
 @login_required
@@ -130,7 +130,7 @@ def _with_rows(task: Task) -> Task:
 def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Change a task: in its row with htmx, on a page without."""
     on, at = timezone.localdate(), timezone.now()
-    task = _with_rows(queries.access_task(request.user, public_id, on))
+    task = queries.access_task(request.user, public_id, on)
     workplace = workplace_of(request.user, on)
     roles, units = workplace.roles(task.body_id), workplace.own_units(task.body_id)
     if not permissions.may_edit_task(roles, units, task.unit_id):
