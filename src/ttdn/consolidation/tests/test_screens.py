@@ -98,9 +98,10 @@ def test_pages_of_the_coordinator_stay_within_budget(
             answer = client.get(url)
         assert answer.status_code in (200, 302), url
         assert len(answer.content) < MOST_BYTES, url
+    reader = client_for(accepted.foreigner)
     for url in (reverse("consolidation_own") + "?year=2024", reverse("consolidation_remarks")):
-        with django_assert_max_num_queries(MOST_QUERIES):  # type: ignore[attr-defined]
-            assert client_for(accepted.foreigner).get(url).status_code == 200
+        with django_assert_max_num_queries(MOST_QUERIES, info=url):  # type: ignore[attr-defined]
+            assert reader.get(url).status_code == 200
 
 
 def test_every_number_opens_exactly_what_it_counts(accepted: Country, client_for: ClientFor) -> None:
