@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 
+from ttdn.config.demonstration.script import Silence
 from ttdn.filings.exporting import export
 from ttdn.filings.queries import current_version, find_filing
 from ttdn.organisations.queries import body_by_code
@@ -38,7 +39,7 @@ def write_documents() -> int:
             if not path.exists():
                 path.write_bytes(_content(form_id, kind))
     if not all((place / name).exists() for name in NAMES):
-        call_command("national_report", year=2024, out=str(place), verbosity=0)
+        call_command("national_report", year=2024, out=place, stdout=Silence())
     return sum((place / name).exists() for name in NAMES)
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from ttdn.config.demonstration.people import cast_of
+from ttdn.config.demonstration.people import holder
 from ttdn.config.demonstration.script import moment, script
 from ttdn.obligations.actions import raise_obligation, record_act, record_fulfilment
 from ttdn.obligations.book import current_book
@@ -18,9 +18,12 @@ LETTER_DAY = date(2024, 3, 18)
 SENT_1079 = date(2023, 12, 15)
 
 
-def record_acts(body: Body, year: int, until: date) -> int:
-    """The body states the acts of a year that fell due by a day: monthly information, press conferences, training."""
-    due = Q(derivation__isnull=True) | Q(derivation__due_on__lte=until)
+def record_acts(body: Body, year: int, until: date, *, dated: bool = True) -> int:
+    """The body states the acts of a year that fell due by a day; gives how many.
+
+    `dated` False: only those without a date (training, directive documents, focal unit), not each month's information.
+    """
+    due = Q(derivation__isnull=True) | Q(derivation__due_on__lte=until) if dated else Q(derivation__isnull=True)
     open_acts = (
         Obligation.objects.unmet()
         .filter(due, bearer=body, year=year, fulfilment__in=(Fulfilling.ACT, Fulfilling.ASSIGNMENT))
@@ -28,24 +31,24 @@ def record_acts(body: Body, year: int, until: date) -> int:
         .select_related("derivation", "bearer")
         .order_by("derivation__due_on", "pk")
     )
+    last = min(until, body.dissolved_on - timedelta(days=1)) if body.dissolved_on else until
+    undated = min(date(year, 9, 30), last)
+    officer = holder(body, "officer", undated)
+    reach = reach_of(officer, undated)
     made = 0
     for duty in list(open_acts):
-        done_on = duty.derivation.due_on - timedelta(days=4) if duty.derivation else min(date(year, 9, 30), until)
-        if body.dissolved_on is not None:
-            done_on = min(done_on, body.dissolved_on - timedelta(days=1))
-        cast = cast_of(body, done_on)
+        done_on = min(duty.derivation.due_on - timedelta(days=4), last) if duty.derivation else undated
+        made += 1
         if duty.act_kind == "focal_unit" and _focal(duty, done_on):
-            made += 1
             continue
         record_act(
             obligation=duty,
             done_on=done_on,
             document=f"TD-{duty.pk}/CV, ngày {done_on:%d/%m/%Y}",
-            reach=reach_of(cast.officer, done_on),
-            acting_user=cast.officer,
+            reach=reach,
+            acting_user=officer,
             at=moment(done_on, 16),
         )
-        made += 1
     return made
 
 
@@ -83,12 +86,12 @@ def ask_for_1079(bodies: list[Body]) -> None:
         )
         if body.code not in sent or duty.met_at is not None:
             continue
-        cast = cast_of(body, LETTER_DAY)
+        officer = holder(body, "officer", LETTER_DAY)
         record_act(
             obligation=duty,
             done_on=SENT_1079,
             document=f"TD-79/KH, ngày {SENT_1079:%d/%m/%Y}",
-            reach=reach_of(cast.officer, LETTER_DAY),
-            acting_user=cast.officer,
+            reach=reach_of(officer, LETTER_DAY),
+            acting_user=officer,
             at=moment(LETTER_DAY, 8),
         )

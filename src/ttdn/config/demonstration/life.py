@@ -17,8 +17,10 @@ ORDER = ("draft", "returned", "in_review", "approved", "sent", "received", "acce
 
 @dataclass(frozen=True)
 class Way:
-    """How far a filing goes, and when: begun, then issued (submitted three days, approved one day before), received
-    the day after and judged ten days after.
+    """How far a filing goes, and when.
+
+    It is begun, submitted three days and approved one day before it is issued, received the day after, judged ten days
+    after.
     """
 
     until: str
@@ -61,11 +63,18 @@ def play(
             acting_user=cast.officer,
             at=moment(way.began),
         )
-    carry(filing, cast, way, receivers, field, texts or form_id.removesuffix("_province"))
+    carry(
+        filing,
+        cast=cast,
+        way=way,
+        receivers=receivers,
+        field=field,
+        texts=texts or form_id.removesuffix("_province"),
+    )
     return filing
 
 
-def carry(filing: Filing, cast: Cast, way: Way, receivers: Receivers | None, field: str, texts: str) -> None:
+def carry(filing: Filing, *, cast: Cast, way: Way, receivers: Receivers | None, field: str, texts: str) -> None:
     """Carry the open version of a filing (then its deliveries) as far as the way goes."""
     version = open_version(filing)
     if version is not None:

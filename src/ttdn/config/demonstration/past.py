@@ -11,8 +11,9 @@ from ttdn.config.demonstration.people import Cast, cast_of, coordinator_on
 from ttdn.config.demonstration.plans import amend_plan, make_plan, next_years_plan, settle_tasks
 from ttdn.config.demonstration.script import chance, moment, script, working_day
 from ttdn.filings import actions
+from ttdn.filings.choices import State
 from ttdn.filings.models import Filing
-from ttdn.filings.queries import current_version, open_version
+from ttdn.filings.queries import open_version
 from ttdn.organisations.models import Body
 from ttdn.plans.models import Plan
 
@@ -103,19 +104,17 @@ def _amend(story: Story, plan: Plan, filing: Filing) -> None:
     began = story.day(date(2024, 3, 22), date(2024, 3, 29))
     amend_plan(plan, story.cast, story.field, began)
     if filing.versions.count() == 1:
-        issued = current_version(filing)
-        assert issued is not None
         actions.revise(
-            version=issued,
+            version=filing.versions.get(state=State.ISSUED),
             reason=script("texts")["amended"],
             acting_user=story.cast.officer,
             at=moment(began, 11),
         )
     version = open_version(filing)
-    if version is not None and version.state == "draft":
+    if version is not None and version.state == State.DRAFT:
         actions.redraft(version=version, acting_user=story.cast.officer, at=moment(began, 13))
     way = Way("accepted", began, story.day(date(2024, 4, 8), date(2024, 4, 24)))
-    carry(filing, story.cast, way, story.receivers, story.field, "annual_plan")
+    carry(filing, cast=story.cast, way=way, receivers=story.receivers, field=story.field, texts="annual_plan")
 
 
 def _next_plan(story: Story, plan: Plan) -> None:

@@ -128,7 +128,8 @@ def _account(email: str, name: str, *, administrator: bool = False) -> User:
 def _set_passwords() -> None:
     """One password for the accounts that sign in today; those of the past have none."""
     hashed = make_password(PASSWORD)
-    User.objects.filter(_today()).exclude(password__startswith="scrypt").update(password=hashed)
+    fresh = [user.pk for user in User.objects.filter(_today()) if not user.has_usable_password()]
+    User.objects.filter(pk__in=fresh).update(password=hashed)
 
 
 def _today() -> Q:

@@ -40,14 +40,16 @@ def make_plan(cast: Cast, year: int, field: str, on: date, *, guided: bool = Fal
         is_demo=True,
     )
     luck = chance("plan", cast.body.code, year)
-    _put_tasks(plan, cast, script("tasks")["tasks"], luck, field, on)
+    _put_tasks(plan, cast, script("tasks")["tasks"], luck=luck, field=field, on=on)
     if guided:
-        _put_tasks(plan, cast, script("tasks")["after_guidance"], luck, field, on)
+        _put_tasks(plan, cast, script("tasks")["after_guidance"], luck=luck, field=field, on=on)
     return plan
 
 
 @transaction.atomic
-def _put_tasks(plan: Plan, cast: Cast, written: Iterable[dict[str, Any]], luck: Random, field: str, on: date) -> None:
+def _put_tasks(
+    plan: Plan, cast: Cast, written: Iterable[dict[str, Any]], *, luck: Random, field: str, on: date
+) -> None:
     year = plan.year_from
     items = {item.path: item for item in GuidanceItem.objects.filter(guidance__law_id=GUIDANCE_2024)}
     for entry in written:
@@ -93,7 +95,7 @@ def amend_plan(plan: Plan, cast: Cast, field: str, on: date) -> None:
         at=moment(on),
     )
     luck = chance("amendment", cast.body.code)
-    _put_tasks(plan, cast, script("tasks")["after_guidance"], luck, field, on)
+    _put_tasks(plan, cast, script("tasks")["after_guidance"], luck=luck, field=field, on=on)
 
 
 def next_years_plan(plan: Plan, cast: Cast, on: date) -> Plan:

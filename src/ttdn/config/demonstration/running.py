@@ -6,16 +6,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import gettext as _
-from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task_backends
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, TaskResult, task_backends
 from django_tasks.backends.dummy import DummyBackend
+from django_tasks.base import Task
 
 from ttdn.accounts.models import User
 from ttdn.config.demonstration import collecting, duties, marks, national, paper, past, people, present
 from ttdn.config.demonstration.documents import folder, write_documents
+from ttdn.config.demonstration.script import Silence
 from ttdn.notifications.actions import mark_read
 from ttdn.notifications.models import Notice
 from ttdn.obligations.actions import materialise_year
@@ -48,8 +51,8 @@ def steps(now: Calendar) -> list[Step]:
     """All steps, in order."""
     return [
         Step("", _("Tạo cấu trúc cơ sở dữ liệu"), lambda: call_command("migrate", verbosity=0, interactive=False)),
-        Step("", _("Biên dịch ngôn ngữ giao diện"), lambda: call_command("compile_catalogs", stdout=_Silence())),
-        Step("", _("Nạp danh mục cơ quan"), lambda: call_command("load_bodies", stdout=_Silence())),
+        Step("", _("Biên dịch ngôn ngữ giao diện"), lambda: call_command("compile_catalogs", stdout=Silence())),
+        Step("", _("Nạp danh mục cơ quan"), lambda: call_command("load_bodies", stdout=Silence())),
         Step("", _("Nạp Quyết định 1486, Công văn 947 và Công văn 3616"), _load_programmes),
         Step("people", _("Lập tài khoản, vai trò, đơn vị đầu mối"), _people),
         Step("", _("Xác định nghĩa vụ từng năm theo pháp luật"), lambda: _duties_of_years(now)),
@@ -85,16 +88,6 @@ def run(now: Calendar, tell: Callable[[str], None]) -> None:
             tell(_("%(head)s: %(seconds)s giây.") % {"head": head, "seconds": seconds})
 
 
-class _Silence:
-    """Swallows what a command says for itself."""
-
-    def write(self, _text: str) -> None:
-        """Nothing."""
-
-    def flush(self) -> None:
-        """Nothing."""
-
-
 @contextmanager
 def _quick_database() -> Iterator[None]:
     """SQLite need not reach the disk at every commit here: after a power cut the command is simply run again."""
@@ -126,15 +119,15 @@ def _quiet_queue() -> Iterator[None]:
 class _Forgetting(DummyBackend):
     """Takes tasks and drops them."""
 
-    def enqueue(self, task, args, kwargs):  # type: ignore[no-untyped-def]
+    def enqueue(self, task: Task[..., Any], args: Any, kwargs: Any) -> TaskResult[Any]:
         """Give a result as the queue would, and keep nothing."""
-        result = super().enqueue(task, args, kwargs)
+        result: TaskResult[Any] = super().enqueue(task, args, kwargs)
         self.results.clear()
         return result
 
 
 def _load_programmes() -> None:
-    call_command("load_programmes", stdout=_Silence())
+    call_command("load_programmes", stdout=Silence())
 
 
 def _people() -> None:
@@ -171,7 +164,7 @@ def _between(now: Calendar) -> None:
 
 def _acts(now: Calendar) -> None:
     for body in people.ministries_of_2024():
-        duties.record_acts(body, 2024, date(2024, 12, 31))
+        duties.record_acts(body, 2024, date(2024, 12, 31), dated=False)
     for body in people.account_bodies():
         for pk in sorted({body.pk} | predecessors_of(body)):
             bearer = Body.objects.get(pk=pk)

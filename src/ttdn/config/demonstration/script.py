@@ -3,6 +3,7 @@
 import random
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -46,3 +47,11 @@ def filled(text: str, **blanks: object) -> str:
 def between(luck: random.Random, bounds: list[int]) -> int:
     """A whole number within the bounds, both included."""
     return luck.randint(bounds[0], bounds[1])
+
+
+class Silence(StringIO):
+    """Swallows what a command says for itself."""
+
+    def write(self, text: str) -> int:
+        """Keep nothing."""
+        return len(text)
