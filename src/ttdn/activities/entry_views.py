@@ -39,8 +39,8 @@ from ttdn.plans.queries import (
     running_programme_tasks,
     tasks_for_year,
     units_for,
-    workplace_of,
 )
+from ttdn.plans.requests import workplace_in
 from ttdn.web.once import AlreadyDone
 
 
@@ -81,7 +81,7 @@ def form_options(body: Body, workplace: Workplace, on: date, *, year: int) -> di
 def new(request: HttpRequest) -> HttpResponse:
     """Quick entry: kind first, everything on one screen, "Lưu và nhập tiếp"."""
     on, at = timezone.localdate(), timezone.now()
-    workplace = workplace_of(request.user, on)
+    workplace = workplace_in(request, on)
     body, bodies = chosen_body(workplace, request.POST.get("body", "") or request.GET.get("body", ""))
     options = form_options(body, workplace, on, year=on.year)
     if request.method == "POST":
@@ -162,7 +162,7 @@ def _entry(
 def kind_fields(request: HttpRequest) -> HttpResponse:
     """The part of the form that follows the kind (htmx); what was typed so far is kept."""
     on = timezone.localdate()
-    workplace = workplace_of(request.user, on)
+    workplace = workplace_in(request, on)
     body, _bodies = chosen_body(workplace, request.GET.get("body", ""))
     options = form_options(body, workplace, on, year=on.year)
     kind = options["catalogue"].kind(request.GET.get("kind", ""))
@@ -179,8 +179,8 @@ def kind_fields(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Change an activity; a clash shows the form again with what was typed."""
     on, at = timezone.localdate(), timezone.now()
+    workplace = workplace_in(request, on)
     activity = access_activity(request.user, public_id, on)
-    workplace = workplace_of(request.user, on)
     roles, units = workplace.roles(activity.body_id), workplace.own_units(activity.body_id)
     if not permissions.may_edit(roles, units, activity.unit_id, state=activity.state):
         raise Http404

@@ -37,7 +37,8 @@ from ttdn.audit.queries import entries_for
 from ttdn.files.inspection import inspect
 from ttdn.obligations.book import current_book
 from ttdn.organisations.models import Body
-from ttdn.plans.queries import Workplace, name_map, units_for, workplace_of
+from ttdn.plans.queries import Workplace, name_map, units_for
+from ttdn.plans.requests import workplace_in
 from ttdn.web.charts import stacked
 from ttdn.web.downloads import attachment
 from ttdn.web.once import AlreadyDone
@@ -54,7 +55,7 @@ SERIES_SHOWN = 5
 def activity_list(request: HttpRequest) -> HttpResponse:
     """What the person's bodies did, newest first; sums come from summary rows only."""
     on = timezone.localdate()
-    workplace = workplace_of(request.user, on)
+    workplace = workplace_in(request, on)
     bodies = bodies_read(workplace)
     catalogue = catalogue_for(current_book(), bodies[0].kind if bodies else "", on)
     units = _units_read(workplace, bodies, on)
@@ -138,8 +139,8 @@ def _chart(condition: Q, kinds: Mapping[str, str]) -> str:
 def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One activity with its evidence and history."""
     on = timezone.localdate()
+    workplace = workplace_in(request, on)
     activity = access_activity(request.user, public_id, on)
-    workplace = workplace_of(request.user, on)
     catalogue = catalogue_for(current_book(), activity.body.kind, activity.starts_on)
     kind = catalogue.kind(activity.kind)
     names = name_map([activity.body_id, *([activity.unit_id] if activity.unit_id else [])], activity.starts_on)
@@ -170,7 +171,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The filtered list as a spreadsheet, at most 20,000 rows."""
     on = timezone.localdate()
-    workplace = workplace_of(request.user, on)
+    workplace = workplace_in(request, on)
     bodies = bodies_read(workplace)
     catalogue = catalogue_for(current_book(), bodies[0].kind if bodies else "", on)
     units = _units_read(workplace, bodies, on)
@@ -193,7 +194,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def import_sheet(request: HttpRequest) -> HttpResponse:
     """Bring a filled-in sheet in: every row, or none with each error named by row and column."""
     on, at = timezone.localdate(), timezone.now()
-    workplace = workplace_of(request.user, on)
+    workplace = workplace_in(request, on)
     body, bodies = chosen_body(workplace, request.POST.get("body", "") or request.GET.get("body", ""))
     form = ImportForm(request.POST or None, request.FILES or None)
     errors: list[str] = []
@@ -233,7 +234,7 @@ def import_sheet(request: HttpRequest) -> HttpResponse:
 def import_template(request: HttpRequest) -> HttpResponse:
     """The empty sheet with its lists."""
     on = timezone.localdate()
-    workplace = workplace_of(request.user, on)
+    workplace = workplace_in(request, on)
     body, _bodies = chosen_body(workplace, request.GET.get("body", ""))
     catalogue = catalogue_for(current_book(), body.kind, on)
     units = name_map(units_for(body, workplace, on), on)
@@ -245,7 +246,7 @@ def import_template(request: HttpRequest) -> HttpResponse:
 def estimates(request: HttpRequest) -> HttpResponse:
     """What the body expects after the closing date, one row per figure of each kind, kept apart from the facts."""
     on, at = timezone.localdate(), timezone.now()
-    workplace = workplace_of(request.user, on)
+    workplace = workplace_in(request, on)
     body, bodies = chosen_body(workplace, request.POST.get("body", "") or request.GET.get("body", ""))
     if not permissions.may_record(workplace.roles(body.pk)) or workplace.own_units(body.pk):
         raise Http404

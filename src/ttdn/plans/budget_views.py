@@ -16,7 +16,8 @@ from ttdn.plans.budget import Rollup, finance_sheet, rollups, totals_of
 from ttdn.plans.forms import LineForm
 from ttdn.plans.forms import words as item_words
 from ttdn.plans.models import Plan
-from ttdn.plans.queries import name_map, workplace_of
+from ttdn.plans.queries import name_map
+from ttdn.plans.requests import workplace_in
 from ttdn.web.charts import stacked
 from ttdn.web.downloads import attachment
 from ttdn.web.once import AlreadyDone
@@ -32,8 +33,8 @@ def _unit_keys(plan: Plan) -> list[int]:
 def budget(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The plan's money by task, unit, source and year; a line before a task exists is added here."""
     on, at = timezone.localdate(), timezone.now()
+    workplace = workplace_in(request, on)
     plan = queries.access_plan(request.user, public_id, on)
-    workplace = workplace_of(request.user, on)
     may_edit = permissions.may_edit(workplace.roles(plan.body_id)) and not workplace.own_units(plan.body_id)
     sources = queries.budget_sources(current_book(), on)
     form = LineForm(request.POST or None, sources=sources, plan=plan)
@@ -84,9 +85,9 @@ def _chart(rows: list[Rollup]) -> str:
 def line(request: HttpRequest, public_id: uuid.UUID, line_id: uuid.UUID) -> HttpResponse:
     """Change one line of money."""
     on, at = timezone.localdate(), timezone.now()
+    workplace = workplace_in(request, on)
     plan = queries.access_plan(request.user, public_id, on)
     row = queries.access_line(plan, line_id)
-    workplace = workplace_of(request.user, on)
     unit = row.task.unit_id if row.task else row.unit_id
     if not permissions.may_edit_task(workplace.roles(plan.body_id), workplace.own_units(plan.body_id), unit):
         raise Http404

@@ -25,7 +25,8 @@ from ttdn.plans import actions, permissions, queries
 from ttdn.plans.forms import AmendForm, PlanForm, section_label
 from ttdn.plans.issuing import snapshot_title
 from ttdn.plans.models import Guidance, Plan, Task
-from ttdn.plans.queries import Workplace, name_map, workplace_of
+from ttdn.plans.queries import Workplace, name_map
+from ttdn.plans.requests import workplace_in
 from ttdn.plans.snapshots import compare, keys_of, latest, picture, time_of
 from ttdn.web.once import AlreadyDone
 from ttdn.web.paging import keyset
@@ -38,7 +39,7 @@ STATE_BADGE = {"not_begun": "muted", "under_way": "info", "done": "ok", "cancell
 def plan_list(request: HttpRequest) -> HttpResponse:
     """The plans of the person's bodies, latest years first."""
     on = timezone.localdate()
-    workplace = workplace_of(request.user, on)
+    workplace = workplace_in(request, on)
     rows = Plan.objects.filter(body_id__in=workplace.readable()).select_related("body", "parent_plan")
     page = keyset(rows, order=("-year_from", "horizon"), cursor=request.GET.get("cursor"))
     names = name_map([row.body_id for row in page.rows], on)
@@ -72,7 +73,7 @@ def _body_for(workplace: Workplace, asked: str) -> tuple[Body, list[Body]]:
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a plan."""
     on, at = timezone.localdate(), timezone.now()
-    workplace = workplace_of(request.user, on)
+    workplace = workplace_in(request, on)
     body, bodies = _body_for(workplace, request.POST.get("body", "") or request.GET.get("body", ""))
     book = current_book()
     usual = [each for each in ("tt-02-2019-btttt", "nd-72-2015") if each in book.instruments]
@@ -128,8 +129,8 @@ def default_title(years: tuple[int, int]) -> str:
 def page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One plan: its tasks under the exact headings of Phụ lục 01."""
     on = timezone.localdate()
+    workplace = workplace_in(request, on)
     plan = queries.access_plan(request.user, public_id, on)
-    workplace = workplace_of(request.user, on)
     book = current_book()
     tasks = list(queries.tasks_of(plan))
     names = name_map(keys_of_rows(tasks) | {plan.body_id}, on)
@@ -139,7 +140,6 @@ def page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     snapshot = latest(plan)
     filing, version = plan_document(plan)
     letters = _letters(plan)
-    longer = list(queries.other_plans(plan)) if may_edit else []
     context = {
         "plan": plan,
         "body_name": names.get(plan.body_id, ""),
@@ -153,8 +153,6 @@ def page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "filing": filing,
         "version": version,
         "version_open": version is not None and version.state in OPEN_STATES,
-        "last_year": next((each for each in longer if queries.is_last_years(each, plan)), None),
-        "longer": [each for each in longer if each.horizon != Plan.Horizon.ANNUAL],
         "guidance": letters,
         "amend_form": _amend_form(plan, book, letters) if may_edit and snapshot else None,
     }
@@ -225,12 +223,19 @@ def plan_document(plan: Plan) -> tuple[Filing | None, FilingVersion | None]:
     """The filing that carries an annual plan and its newest version."""
     if plan.horizon != Plan.Horizon.ANNUAL:
         return None, None
-    filing = Filing.objects.filter(
-        form_id=queries.plan_form_id(plan.body), body_id=plan.body_id, period=str(plan.year_from), subject_id=None
-    ).first()
-    if filing is None:
-        return None, None
-    return filing, filing.versions.without_snapshot().order_by("-ordinal").first()
+    version = (
+        FilingVersion.objects.filter(
+            filing__form_id=queries.plan_form_id(plan.body),
+            filing__body_id=plan.body_id,
+            filing__period=str(plan.year_from),
+            filing__subject_id=None,
+        )
+        .without_snapshot()
+        .select_related("filing")
+        .order_by("-ordinal")
+        .first()
+    )
+    return (version.filing, version) if version else (None, None)
 
 
 @login_required
@@ -269,9 +274,19 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def _editable(request: HttpRequest, public_id: uuid.UUID, on: date) -> Plan:
     """The plan if the person may write it; else 404 (a reader has no business on the screen)."""
     plan = queries.access_plan(request.user, public_id, on)
-    if not permissions.may_edit(workplace_of(request.user, on).roles(plan.body_id)):
+    if not permissions.may_edit(workplace_in(request, on).roles(plan.body_id)):
         raise Http404
     return plan
+
+
+@login_required
+@require_GET
+def draw_from(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Which plan to draw tasks from: last year's, or a longer one."""
+    on = timezone.localdate()
+    plan = _editable(request, public_id, on)
+    plans = list(queries.other_plans(plan).order_by("-year_from"))
+    return render(request, "plans/draw_from.html", {"plan": plan, "plans": plans})
 
 
 @login_required

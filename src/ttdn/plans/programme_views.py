@@ -18,8 +18,9 @@ from ttdn.organisations.queries import Reach, resolve_class
 from ttdn.plans import coverage, permissions, programme_actions, progress, queries
 from ttdn.plans.forms import AddProgrammeTaskForm, AdjustForm, MemberForm, named_bodies
 from ttdn.plans.models import Guidance, PartyMember, Programme, ProgrammeTask, Task
-from ttdn.plans.programmes import programme_day, resolved_parties
-from ttdn.plans.queries import name_map, workplace_of
+from ttdn.plans.programmes import members_of, programme_day, resolved_parties
+from ttdn.plans.queries import name_map
+from ttdn.plans.requests import workplace_in
 from ttdn.web.paging import keyset
 
 
@@ -47,12 +48,11 @@ def programmes(request: HttpRequest) -> HttpResponse:
 def programme(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A programme: every task with its parties, period and how far the bodies have come."""
     on = timezone.localdate()
-    found = queries.access_programme(public_id)
-    reach = workplace_of(request.user, on).reach
-    tasks = list(found.tasks.order_by("position"))
+    tasks = list(ProgrammeTask.objects.filter(programme__public_id=public_id).select_related("programme"))
+    found = tasks[0].programme if tasks else queries.access_programme(public_id)
+    reach = workplace_in(request, on).reach
     day = programme_day(found, on)
     parties = resolved_parties(tasks, day)
-    names = name_map({body.pk for rows in parties.values() for row in rows for body in row.bodies[:6]}, day)
     counts = progress.counts(tasks, reach)
     groups: list[dict[str, Any]] = []
     for task in tasks:
@@ -62,10 +62,8 @@ def programme(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             {
                 "task": task,
                 "title": progress.in_language(task, "title"),
-                "leads": [progress.party_row(each, names) for each in parties[task.pk] if each.party.part == "lead"],
-                "coordinators": [
-                    progress.party_row(each, names) for each in parties[task.pk] if each.party.part != "lead"
-                ],
+                "leads": [progress.party_row(each) for each in parties[task.pk] if each.party.part == "lead"],
+                "coordinators": [progress.party_row(each) for each in parties[task.pk] if each.party.part != "lead"],
                 "counts": counts.get(task.pk),
             }
         )
@@ -78,7 +76,6 @@ def programme(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "day": day,
         "changes": list(found.changes.select_related("by", "task")[:50]),
         "may_manage": may_manage(reach),
-        "add_form": AddProgrammeTaskForm(groups=_groups(found)) if may_manage(reach) else None,
     }
     return render(request, "plans/programme.html", context)
 
@@ -93,11 +90,12 @@ def _groups(found: Programme) -> list[tuple[str, str]]:
 def programme_task(request: HttpRequest, public_id: uuid.UUID, task_id: uuid.UUID) -> HttpResponse:
     """One task of a programme: its parties resolved, its state at every body, its history."""
     on = timezone.localdate()
-    found = queries.access_programme(public_id)
-    task = queries.access_programme_task(found, task_id)
-    reach = workplace_of(request.user, on).reach
+    task = queries.access_programme_task(public_id, task_id)
+    found = task.programme
+    reach = workplace_in(request, on).reach
     day = programme_day(found, on)
-    parties = resolved_parties([task], day)[task.pk]
+    members = members_of([task])
+    parties = resolved_parties([task], day, members)[task.pk]
     page = keyset(
         progress.rows_for(task, reach).select_related("body"),
         order=("year", "body__sort_key"),
@@ -105,8 +103,7 @@ def programme_task(request: HttpRequest, public_id: uuid.UUID, task_id: uuid.UUI
     )
     resolved = {body.pk for row in parties for body in row.bodies}
     names = name_map(resolved | {row.body_id for row in page.rows}, day)
-    members = PartyMember.objects.filter(party__task=task).select_related("body", "party").order_by("at")
-    own_tasks = Task.objects.filter(body_id__in=workplace_of(request.user, on).readable(), programme_task=task)
+    own_tasks = Task.objects.filter(body_id__in=workplace_in(request, on).readable(), programme_task=task)
     context = {
         "programme": found,
         "task": task,
@@ -132,9 +129,9 @@ def _adjust_initial(task: ProgrammeTask, on: date) -> dict[str, Any]:
 
 
 def _task_to_manage(request: HttpRequest, public_id: uuid.UUID, task_id: uuid.UUID, on: date) -> ProgrammeTask:
-    if not may_manage(workplace_of(request.user, on).reach):
+    if not may_manage(workplace_in(request, on).reach):
         raise Http404
-    return queries.access_programme_task(queries.access_programme(public_id), task_id)
+    return queries.access_programme_task(public_id, task_id)
 
 
 @login_required
@@ -203,7 +200,7 @@ def adjust(request: HttpRequest, public_id: uuid.UUID, task_id: uuid.UUID) -> Ht
 def add_task(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Add a task to a programme by a document."""
     on, at = timezone.localdate(), timezone.now()
-    if not may_manage(workplace_of(request.user, on).reach):
+    if not may_manage(workplace_in(request, on).reach):
         raise Http404
     found = queries.access_programme(public_id)
     form = AddProgrammeTaskForm(request.POST or None, groups=_groups(found), initial={"on": on})
@@ -226,7 +223,7 @@ def guidance(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A letter: its nested items, deadlines, whom it addresses, and which focus tasks a body's plan does not cover."""
     on = timezone.localdate()
     letter = queries.access_guidance(public_id)
-    reach = workplace_of(request.user, on).reach
+    reach = workplace_in(request, on).reach
     day = min(max(on, date(letter.year, 1, 1)), date(letter.year, 12, 31))
     addressees = resolve_class(letter.addressee_class, day)
     bodies = _bodies_to_show(request, reach, addressees or [], on)
@@ -258,7 +255,7 @@ def guidance(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _bodies_to_show(request: HttpRequest, reach: Reach, addressees: list[Body], on: date) -> list[Body]:
     """Bodies whose coverage the person may look at: own ones first; the coordinator, every addressee."""
-    readable = workplace_of(request.user, on).readable()
+    readable = workplace_in(request, on).readable()
     own = list(Body.objects.filter(pk__in=readable).order_by("sort_key", "pk"))
     addressed = {each.pk for each in addressees}
     own = [each for each in own if each.pk in addressed] or ([] if reach.is_coordinator else own)

@@ -8,12 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from ttdn.law import schema
 from ttdn.law.book import Book
 from ttdn.law.errors import LawError
-from ttdn.organisations.models import Body, BodyName
-from ttdn.organisations.queries import resolve_class
+from ttdn.organisations.models import Body, BodyAttribute, BodyName
+from ttdn.organisations.queries import CLASSES, bodies_of_kind
 from ttdn.plans.models import (
     Guidance,
     GuidanceItem,
@@ -232,21 +233,45 @@ class Resolved:
     open: bool
 
 
+def _classes(codes: set[str], on: date) -> dict[str, list[Body] | None]:
+    """The bodies of several classes on a day: one query for the bodies, one for their attributes."""
+    if not codes:
+        return {}
+    kinds = {kind for code in codes for kind in CLASSES[code][0]}
+    bodies = list(bodies_of_kind(kinds, on))
+    wanted = {CLASSES[code][1] for code in codes} - {None}
+    having: dict[str, set[int]] = {}
+    if wanted:
+        for body_id, attribute in (
+            BodyAttribute.objects.on(on).filter(attribute__in=wanted).values_list("body_id", "attribute")
+        ):
+            having.setdefault(attribute, set()).add(body_id)
+    found: dict[str, list[Body] | None] = {}
+    for code in codes:
+        of_kinds, attribute = CLASSES[code]
+        found[code] = [
+            body
+            for body in bodies
+            if body.kind in of_kinds and (attribute is None or body.pk in having.get(attribute, set()))
+        ]
+    return found
+
+
 class Resolver:
     """Resolves parties on a day: all symbols and codes in two queries, each class once."""
 
     def __init__(self, on: date, refs: Iterable[str] = ()) -> None:
-        """Look up the bodies of these symbols and codes."""
+        """Look up the bodies of these symbols, codes and classes."""
         self.on = on
-        self._classes: dict[str, list[Body] | None] = {}
-        self._bodies: dict[str, Body] = {}
         wanted = {ref for ref in refs if ref}
-        if not wanted:
-            return
-        self._bodies = {body.code: body for body in Body.objects.filter(code__in=wanted)}
+        self._classes: dict[str, list[Body] | None] = _classes(wanted & CLASSES.keys(), on)
+        self._bodies: dict[str, Body] = {}
         signing: dict[str, list[Body]] = {}
-        for name in BodyName.objects.on(on).filter(symbol__in=wanted).select_related("body"):
-            if name.body.alive_on(on):
+        wanted -= CLASSES.keys()
+        named = Q(symbol__in=wanted) | Q(body__code__in=wanted)
+        for name in BodyName.objects.filter(named).select_related("body") if wanted else ():
+            self._bodies[name.body.code] = name.body
+            if name.counts_on(on) and name.body.alive_on(on):
                 signing.setdefault(name.symbol, []).append(name.body)
         # a symbol that several bodies sign with (UBND) names nobody
         self._bodies |= {symbol: bodies[0] for symbol, bodies in signing.items() if len(bodies) == 1}
@@ -266,21 +291,32 @@ class Resolver:
 
     def bodies_of_class(self, code: str) -> list[Body] | None:
         """The bodies of a class; None for an open one."""
-        if code not in self._classes:
-            self._classes[code] = resolve_class(code, self.on)
-        return self._classes[code]
+        if code in CLASSES and code not in self._classes:
+            self._classes |= _classes({code}, self.on)
+        return self._classes.get(code)
 
     def body(self, ref: str) -> Body | None:
         """The body of a symbol on the day, or of a code of the register, among those looked up."""
         return self._bodies.get(ref)
 
 
-def resolved_parties(tasks: Iterable[ProgrammeTask], on: date) -> dict[int, list[Resolved]]:
-    """Every party of these tasks on a day, by task key: leads first, in the order of the annex."""
+def members_of(tasks: Iterable[ProgrammeTask]) -> list[PartyMember]:
+    """The bodies that the coordinator named for these tasks' open classes."""
+    return list(PartyMember.objects.filter(party__task__in=list(tasks)).select_related("body", "party").order_by("at"))
+
+
+def resolved_parties(
+    tasks: Iterable[ProgrammeTask], on: date, named: Iterable[PartyMember] | None = None
+) -> dict[int, list[Resolved]]:
+    """Every party of these tasks on a day, by task key: leads first, in the order of the annex.
+
+    `named` are the members of open classes when the caller has them at hand.
+    """
+    tasks = list(tasks)
     keys = [task.pk for task in tasks]
     parties = list(ProgrammeParty.objects.filter(task_id__in=keys).order_by("task_id", "position", "pk"))
     members: dict[int, list[Body]] = {}
-    for row in PartyMember.objects.filter(party__task_id__in=keys).select_related("body"):
+    for row in members_of(tasks) if named is None else named:
         members.setdefault(row.party_id, []).append(row.body)
     resolver = Resolver(on, [party.ref for party in parties])
     found: dict[int, list[Resolved]] = {key: [] for key in keys}

@@ -62,8 +62,8 @@ def in_language(row: Any, name: str) -> str:
     return str((getattr(row, f"{name}_en") if english else "") or getattr(row, f"{name}_vi"))
 
 
-def party_row(resolved: Resolved, names: Mapping[int, str], *, limit: int = 5) -> dict[str, Any]:
-    """A party in its exact words, with the bodies it means."""
+def party_row(resolved: Resolved, names: Mapping[int, str] | None = None, *, limit: int = 400) -> dict[str, Any]:
+    """A party in its exact words, with how many bodies it means, and which where `names` are given."""
     party = resolved.party
     plain = party.kind == "body" and len(resolved.bodies) == 1
     return {
@@ -71,7 +71,7 @@ def party_row(resolved: Resolved, names: Mapping[int, str], *, limit: int = 5) -
         "text": party.text_vi,
         "open": resolved.open,
         "count": len(resolved.bodies),
-        "bodies": [] if plain else [names.get(body.pk, body.code) for body in resolved.bodies[:limit]],
+        "bodies": [names.get(body.pk, body.code) for body in resolved.bodies[:limit]] if names and not plain else [],
         "plain": plain,
     }
 

@@ -58,21 +58,23 @@ class Workplace:
 _kept: ContextVar[tuple[tuple[uuid.UUID, int, date], Workplace] | None] = ContextVar("workplace", default=None)
 
 
-def workplace_of(user: "User", on: date) -> Workplace:
-    """The person's workplace on a day; within one request it is worked out once."""
+def workplace_of(user: "User", on: date, *, reach: Reach | None = None) -> Workplace:
+    """The person's workplace on a day; within one request it is worked out once.
+
+    `reach` is the person's reach on that day when the caller has it at hand.
+    """
     request = request_id.get()
     if request is None:
-        return _workplace(user, on)
+        return _workplace(reach or reach_of(user, on), on)
     key = (request, user.pk, on)
     kept = _kept.get()
     if kept is None or kept[0] != key:
-        kept = (key, _workplace(user, on))
+        kept = (key, _workplace(reach or reach_of(user, on), on))
         _kept.set(kept)
     return kept[1]
 
 
-def _workplace(user: "User", on: date) -> Workplace:
-    reach = reach_of(user, on)
+def _workplace(reach: Reach, on: date) -> Workplace:
     if not reach.units:
         return Workplace(reach)
     focal = set(FocalAssignment.objects.on(on).filter(body_id__in=reach.units).values_list("body_id", "unit_id"))
@@ -225,12 +227,6 @@ def other_plans(plan: Plan) -> QuerySet[Plan]:
     return Plan.objects.filter(longer | before, body_id=plan.body_id).exclude(pk=plan.pk)
 
 
-def is_last_years(each: Plan, plan: Plan) -> bool:
-    """Whether `each` is the annual plan of the year before `plan`."""
-    annual = Plan.Horizon.ANNUAL
-    return each.horizon == plan.horizon == annual and each.year_from == plan.year_from - 1
-
-
 # Programmes and guidance: national documents, read by every signed-in person with a body
 
 
@@ -242,9 +238,13 @@ def access_programme(public_id: uuid.UUID) -> Programme:
     return found
 
 
-def access_programme_task(programme: Programme, public_id: uuid.UUID) -> ProgrammeTask:
-    """A task of the programme; else `Http404`."""
-    found = programme.tasks.filter(public_id=public_id).first()
+def access_programme_task(programme_id: uuid.UUID, public_id: uuid.UUID) -> ProgrammeTask:
+    """A task of a programme, both named by their ids; else `Http404`."""
+    found = (
+        ProgrammeTask.objects.filter(programme__public_id=programme_id, public_id=public_id)
+        .select_related("programme")
+        .first()
+    )
     if found is None:
         raise Http404
     return found

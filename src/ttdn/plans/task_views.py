@@ -21,7 +21,8 @@ from ttdn.plans.forms import LineForm, TaskForm, section_label, task_initial
 from ttdn.plans.forms import words as item_words
 from ttdn.plans.models import GuidanceItem, Plan, Task
 from ttdn.plans.plan_views import keys_of_rows, task_row
-from ttdn.plans.queries import Workplace, name_map, units_for, workplace_of
+from ttdn.plans.queries import Workplace, name_map, units_for
+from ttdn.plans.requests import workplace_in
 from ttdn.web.once import AlreadyDone
 
 
@@ -51,8 +52,8 @@ def form_options(plan: Plan, workplace: Workplace, on: date) -> dict[str, Any]:
 def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Add a task under a section."""
     on, at = timezone.localdate(), timezone.now()
+    workplace = workplace_in(request, on)
     plan = queries.access_plan(request.user, public_id, on)
-    workplace = workplace_of(request.user, on)
     if not permissions.may_edit(workplace.roles(plan.body_id)):
         raise Http404
     options = form_options(plan, workplace, on)
@@ -98,8 +99,8 @@ def form_item(options: dict[str, Any], public_id: str) -> GuidanceItem | None:
 def page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One task: what it says, its money, what was done for it, its history."""
     on = timezone.localdate()
+    workplace = workplace_in(request, on)
     task = queries.access_task(request.user, public_id, on)
-    workplace = workplace_of(request.user, on)
     book = current_book()
     names = name_map(keys_of_rows([task]) | {task.body_id}, on)
     form = queries.plan_form(book, task.body, on)
@@ -130,8 +131,8 @@ def _with_rows(task: Task) -> Task:
 def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Change a task: in its row with htmx, on a page without."""
     on, at = timezone.localdate(), timezone.now()
+    workplace = workplace_in(request, on)
     task = queries.access_task(request.user, public_id, on)
-    workplace = workplace_of(request.user, on)
     roles, units = workplace.roles(task.body_id), workplace.own_units(task.body_id)
     if not permissions.may_edit_task(roles, units, task.unit_id):
         raise Http404

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ke-hoach/moi/", plan_views.new, name="plans_new"),
     path(f"{P}/", plan_views.page, name="plans_page"),
     path(f"{P}/sua/", plan_views.edit, name="plans_edit"),
+    path(f"{P}/lay-nhiem-vu/", plan_views.draw_from, name="plans_draw_from"),
     path(f"{P}/lay-nhiem-vu/<uuid:source_id>/", plan_views.draw, name="plans_draw"),
     path(f"{P}/so-sanh/", plan_views.compare_page, name="plans_compare"),
     path(f"{P}/dieu-chinh/", plan_views.amend, name="plans_amend"),
