@@ -44,6 +44,8 @@ class StartForm(TtdnForm):
         help_text=_("Để trống thì lấy theo mẫu."),
     )
 
+    duty = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, data: Any = None, *, bodies: dict[str, str], titles: dict[str, str], **options: Any) -> None:
         """Offer the bodies the user may write for, and the forms in force."""
         super().__init__(data, **options)

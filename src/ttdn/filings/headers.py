@@ -25,7 +25,7 @@ def subject_of(form: Form, *, period: str, year: int) -> str:
     A blank that only the person who writes can fill ({event}, {matter}) is left out.
     """
     known = {"{year}": str(year), "{period}": period}
-    return BLANK.sub(lambda found: known.get(found[0], ""), form.subject_vi).strip(" :")
+    return BLANK.sub(lambda found: known.get(found[0], ""), form.subject_vi).strip(" :") or form.title_vi
 
 
 def default_addressees(form: Form, on: date) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +26,7 @@ from ttdn.filings.forms import (
 )
 from ttdn.filings.models import Delivery, FilingVersion
 from ttdn.obligations.book import current_book
+from ttdn.obligations.queries import access_obligation
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import Reach, names_on
 from ttdn.organisations.requests import reach_in
@@ -112,34 +114,42 @@ def start(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         bodies={key: names[body.pk].name_vi for key, body in bodies.items()},
         titles=titles,
-        initial={
-            "year": request.GET.get("year", on.year),
-            "form": request.GET.get("form", ""),
-            "body": request.GET.get("body", ""),
-        },
+        initial={"year": on.year}
+        | {key: request.GET[key] for key in ("year", "form", "body", "duty") if key in request.GET},
     )
     if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data
-        body = bodies[chosen["body"]]
-        period = str(chosen["year"])
-        existing = queries.find_filing(body, chosen["form"], period)
-        if existing is not None:
-            return redirect("filings_detail", existing.public_id)
-        try:
-            filing = start_filing(
-                form_id=chosen["form"],
-                body=body,
-                period=period,
-                year=chosen["year"],
-                title=chosen["title"],
-                acting_user=user_of(request),
-                at=timezone.now(),
-                once=request.POST.get("once", ""),
-            )
-        except AlreadyDone as done:
-            return redirect("filings_detail", done.result)
-        return redirect("filings_editor", filing.versions.get().public_id)
+        return _begin(request, form.cleaned_data, bodies[form.cleaned_data["body"]], reach)
     return render(request, "filings/start.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _begin(request: HttpRequest, chosen: dict[str, Any], body: Body, reach: Reach) -> HttpResponse:
+    """Begin the filing chosen, or open it where it was begun before.
+
+    A duty that is one of several in a year (an ad hoc request, an event) makes a filing of its own.
+    """
+    period = str(chosen["year"])
+    duty = access_obligation(reach, chosen["duty"]) if chosen["duty"] else None
+    own = duty is not None and duty.bearer_id == body.pk and duty.form_id == chosen["form"] and bool(duty.trigger_key)
+    subject_id = duty.public_id if duty is not None and own else None
+    existing = queries.find_filing(body, chosen["form"], period, subject_id)
+    if existing is not None:
+        return redirect("filings_detail", existing.public_id)
+    try:
+        filing = start_filing(
+            form_id=chosen["form"],
+            body=body,
+            period=period,
+            year=chosen["year"],
+            title=chosen["title"] or (duty.title_vi if duty is not None and own else ""),
+            subject_kind="obligation" if subject_id else "",
+            subject_id=subject_id,
+            acting_user=user_of(request),
+            at=timezone.now(),
+            once=request.POST.get("once", ""),
+        )
+    except AlreadyDone as done:
+        return redirect("filings_detail", done.result)
+    return redirect("filings_editor", filing.versions.get().public_id)
 
 
 @login_required

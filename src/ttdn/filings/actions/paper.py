@@ -1,5 +1,6 @@
 """Keying in a filing that came on paper (or by e-mail): the coordinator enters it with the truth about the channel."""
 
+import uuid
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
@@ -9,7 +10,6 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ttdn.accounts.models import User
-from ttdn.docgen.model import Document
 from ttdn.docgen.model import content_hash as document_hash
 from ttdn.files.actions import store_upload
 from ttdn.files.secrets import refuse_if_secret_text
@@ -63,24 +63,8 @@ def key_in_paper(
 ) -> Filing:
     """Enter a document that a body sent outside the product: it lands as an issued version with its own number.
 
-    Args:
-        body: who sent it.
-        form_id: the form that it follows.
-        period: the period it is about.
-        year: the year it is about.
-        number_text: its number ("215"), without the symbol.
-        symbol: what stands behind the slash.
-        document_date: the date it bears.
-        sent_on: postmark or date of the e-mail.
-        received_on: date in our register of incoming documents.
-        incoming_number: number in that register.
-        channel: `paper`, `email` or `package`.
-        texts: section texts by code, as far as they were keyed in.
-        acting_user: coordinator staff.
-        at: when it was keyed in.
-        signer_name: who signed it.
-        upload: scan or file of it.
-        once: token of the form.
+    `document_date` is the date it bears, `sent_on` the postmark or date of the e-mail, `received_on` and
+    `incoming_number` stand in our register; `channel` is `paper`, `email` or `package`; `texts` are by section code.
 
     Raises:
         NotAllowed: not coordinator staff.
@@ -89,15 +73,66 @@ def key_in_paper(
     """
     public_id = uuid7()
     claim_once(once, result=public_id)
-    on = local_day(at)
-    reach = reach_of(acting_user, on)
-    coordinator = reach.coordinator_body
-    if coordinator is None or not may_key_in(reach.roles_at(coordinator.pk)):
-        raise NotAllowed(_("Chỉ chuyên viên cơ quan quản lý nhà nước về thông tin đối ngoại được nhập văn bản giấy."))
-    _check_dates(document_date, sent_on, received_on, on)
-    number = normalise(number_text).strip()
-    if not number or not symbol.strip() or not incoming_number.strip():
+    coordinator = _coordinator_of(acting_user, local_day(at))
+    _check_dates(document_date, sent_on, received_on, local_day(at))
+    numbers = tuple(normalise(each).strip() for each in (number_text, symbol, incoming_number))
+    if not all(numbers):
         raise UserError(_("Hãy ghi đủ số, ký hiệu của văn bản và số đến."))
+    version = _begin(
+        public_id,
+        body,
+        form_id,
+        period=period,
+        year=year,
+        document_date=document_date,
+        acting_user=acting_user,
+        at=at,
+    )
+    _write_texts(version, texts, acting_user, at)
+    version.addressees = [addressee(coordinator, name_on(coordinator, document_date), Part.TO)]
+    version.signer_name = normalise(signer_name).strip()
+    version.origin = ORIGINS[Channel(channel)]
+    version.number_text, version.symbol = numbers[0], numbers[1]
+    if upload is not None:
+        _attach(version, upload, coordinator, acting_user, at)
+    _freeze(version, document_date, acting_user=acting_user, at=at)
+    delivery = Delivery.objects.create(
+        version=version,
+        addressee=coordinator,
+        addressee_text=version.addressees[0]["text"],
+        channel=channel,
+        state=DeliveryState.RECEIVED,
+        document_date=document_date,
+        sent_at=_noon(sent_on),
+        received_at=_noon(received_on),
+        incoming_number=numbers[2],
+        incoming_on=received_on,
+        keyed_by=acting_user,
+    )
+    _settle(version, delivery, acting_user, at)
+    return version.filing
+
+
+def _coordinator_of(user: User, on: date) -> Body:
+    reach = reach_of(user, on)
+    body = reach.coordinator_body
+    if body is None or not may_key_in(reach.roles_at(body.pk)):
+        raise NotAllowed(_("Chỉ chuyên viên cơ quan quản lý nhà nước về thông tin đối ngoại được nhập văn bản giấy."))
+    return body
+
+
+def _begin(
+    public_id: uuid.UUID,
+    body: Body,
+    form_id: str,
+    *,
+    period: str,
+    year: int,
+    document_date: date,
+    acting_user: User,
+    at: datetime,
+) -> FilingVersion:
+    """The filing and its only version, on the form in force on the document's date."""
     if find_filing(body, form_id, period) is not None:
         raise WrongState(
             _("Cơ quan này đã có văn bản cùng mẫu, cùng kỳ trong phần mềm. Hãy mở văn bản đó thay vì nhập lại.")
@@ -116,52 +151,42 @@ def key_in_paper(
         created_at=at,
     )
     version = open_version_of(filing, form, book, ordinal=1, on=document_date, at=at)
-    _write_texts(version, texts, acting_user, at)
-    version.addressees = [addressee(coordinator, name_on(coordinator, document_date), Part.TO)]
-    version.signer_name = normalise(signer_name).strip()
-    version.origin = ORIGINS[Channel(channel)]
-    version.symbol = normalise(symbol).strip()
     version.series = series_of(form)
-    version.number_text = number
-    document = with_issue(compose(version, on=document_date), number=number, issued_on=document_date, place="")
-    if upload is not None:
-        stored = store_upload(
-            upload,
-            owner_kind=OWNER,
-            owner_id=version.public_id,
-            body_public_id=coordinator.public_id,
-            acting_user=acting_user,
-            at=at,
-            allowed=ORIGINALS,
-        )
-        Attachment.objects.create(version=version, file=stored, title=stored.name, by=acting_user, at=at)
-    _freeze(version, document, document_date, acting_user=acting_user, at=at)
-    delivery = Delivery.objects.create(
-        version=version,
-        addressee=coordinator,
-        addressee_text=version.addressees[0]["text"],
-        part=Part.TO,
-        channel=channel,
-        state=DeliveryState.RECEIVED,
-        document_date=document_date,
-        sent_at=_noon(sent_on),
-        received_at=_noon(received_on),
-        incoming_number=normalise(incoming_number).strip(),
-        incoming_on=received_on,
-        keyed_by=acting_user,
+    return version
+
+
+def _attach(
+    version: FilingVersion, upload: "UploadedFile[Any]", coordinator: Body, acting_user: User, at: datetime
+) -> None:
+    stored = store_upload(
+        upload,
+        owner_kind=OWNER,
+        owner_id=version.public_id,
+        body_public_id=coordinator.public_id,
+        acting_user=acting_user,
+        at=at,
+        allowed=ORIGINALS,
     )
+    Attachment.objects.create(version=version, file=stored, title=stored.name, by=acting_user, at=at)
+
+
+def _settle(version: FilingVersion, delivery: Delivery, acting_user: User, at: datetime) -> None:
+    """What follows: duties met, trail, hooks, search."""
     fulfil(version, at=at)
     write_audit(
         "keyed_in",
         version,
         acting_user=acting_user,
         at=at,
-        after={"number": version.number_and_symbol, "channel": channel, "received_on": received_on},
+        after={
+            "number": version.number_and_symbol,
+            "channel": delivery.channel,
+            "received_on": delivery.incoming_on,
+        },
     )
     on_issued.run(version, at)
     on_received.run(delivery, at)
     index_version(version)
-    return filing
 
 
 def _write_texts(version: FilingVersion, texts: Mapping[str, str], acting_user: User, at: datetime) -> None:
@@ -173,10 +198,11 @@ def _write_texts(version: FilingVersion, texts: Mapping[str, str], acting_user: 
             section.save(update_fields=["text", "updated_by", "updated_at"])
 
 
-def _freeze(
-    version: FilingVersion, document: Document, document_date: date, *, acting_user: User, at: datetime
-) -> None:
+def _freeze(version: FilingVersion, document_date: date, *, acting_user: User, at: datetime) -> None:
     """The version becomes issued under the date and number that it bears."""
+    document = with_issue(
+        compose(version, on=document_date), number=version.number_text, issued_on=document_date, place=""
+    )
     freeze_totals(version)
     version.content_hash = content_hash(version)
     version.document = document.to_dict()

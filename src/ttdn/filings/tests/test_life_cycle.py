@@ -20,9 +20,10 @@ from ttdn.filings.models import FilingVersion
 from ttdn.filings.tests.builders import AT, ON, World, newest
 from ttdn.law import shipped_book
 from ttdn.notifications.models import Notice
-from ttdn.obligations.actions import materialise_year
+from ttdn.obligations.actions import materialise_year, send_request
 from ttdn.obligations.models import Fulfilment, Obligation
 from ttdn.organisations.models import Delegation
+from ttdn.organisations.queries import reach_of
 from ttdn.web.errors import UserError
 
 ClientFor = Callable[[User], Client]
@@ -397,3 +398,36 @@ def test_screens_speak_english(world: World, client_for: ClientFor) -> None:
         ("filings_header", [version.public_id]),
     ):
         assert client.get(reverse(name, args=args), headers={"accept-language": "en"}).status_code == 200
+
+
+def test_each_ad_hoc_request_gets_a_filing_of_its_own(world: World, client_for: ClientFor) -> None:
+    requests = [
+        send_request(
+            form_id="ad_hoc_report",
+            title=title,
+            text="",
+            document_number=f"{number}/BDP",
+            document_date=ON,
+            due_on=ON + timedelta(days=20),
+            bodies=[world.ministry],
+            book=shipped_book(),
+            reach=reach_of(world.staff, ON),
+            acting_user=world.staff,
+            at=AT,
+        )
+        for number, title in enumerate(("Báo cáo việc thứ nhất", "Báo cáo việc thứ hai"), 1)
+    ]
+    first, second = (Obligation.objects.get(trigger_key=str(each.public_id)) for each in requests)
+    browser = client_for(world.officer)
+    form = {"body": str(world.ministry.public_id), "form": "ad_hoc_report", "year": "2026", "title": ""}
+    for duty in (first, second, second):
+        assert browser.post(reverse("filings_start"), form | {"duty": str(duty.public_id)}).status_code == 302
+    titles = list(FilingVersion.objects.order_by("pk").values_list("filing__title", flat=True))
+    assert titles == [first.title_vi, second.title_vi]
+    version = FilingVersion.objects.get(filing__subject_id=second.public_id)
+    version = actions.submit(version=world.fill(version), acting_user=world.officer, at=AT)
+    version = actions.approve(version=version, content_hash=version.content_hash, acting_user=world.leader, at=AT)
+    actions.issue(version=version, number_text="8", issued_on=ON, acting_user=world.clerk, at=AT)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.met_at, second.met_at) == (None, AT)
