@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ttdn.accounts.signed_in import user_of
 from ttdn.docgen.model import Document
-from ttdn.docgen.preview import preview
+from ttdn.docgen.preview import preview, preview_edit
 from ttdn.filings import actions, permissions, queries
 from ttdn.filings.documents import build_document
 from ttdn.filings.errors import SectionClash
@@ -189,12 +189,9 @@ def live_preview(request: HttpRequest, public_id: uuid.UUID, code: str) -> HttpR
     queries.section_of(version, form, code)
     prefetch_related_objects([version], "sections", "rows", "sentences")
     document = build_document(version, texts={code: request.POST.get("text", "")}, marks=True)
-    codes = [each.code for each in form.sections]
-    here = codes.index(code)
-    wanted = pages_of(document, code, codes[here + 1] if here + 1 < len(codes) else None)[:2]
-    drawn = [base64.b64encode(svg).decode() for svg in preview(document).pages(wanted)]
-    context = {"live_pages": list(zip(wanted, drawn, strict=True)), "page_count": preview(document).page_count}
-    return render(request, "filings/live_pages.html", context)
+    shown = preview_edit(document, key=str(version.public_id), anchor=code)
+    drawn = [base64.b64encode(svg).decode() for svg in shown.pages]
+    return render(request, "filings/live_pages.html", {"live_pages": list(enumerate(drawn, shown.first_page))})
 
 
 @login_required

@@ -12,6 +12,7 @@ from ttdn.audit.actions import record
 from ttdn.files.secrets import refuse_if_secret_text
 from ttdn.filings.actions.issuing import channel_of, fulfil, receipt_of
 from ttdn.filings.actions.locking import local_day, lock_version, require, require_state
+from ttdn.filings.actions.supplementing import ask_for_supplement
 from ttdn.filings.choices import Channel, DeliveryState, Part, State
 from ttdn.filings.errors import WrongState
 from ttdn.filings.hooks import on_accepted, on_received, on_returned
@@ -149,7 +150,8 @@ def receive(
         before={"state": DeliveryState.SENT},
         after={"state": locked.state, "receipt": receipt_of(locked)},
     )
-    fulfil(locked.version, at=at)
+    if not locked.version.deliveries.filter(state=DeliveryState.RETURNED).exists():
+        fulfil(locked.version, at=at)
     on_received.run(locked, at)
     return locked
 
@@ -218,6 +220,8 @@ def return_for_supplement(
     locked.returned_at, locked.return_reason, locked.supplement_due_on = at, words, supplement_due_on
     locked.received_at = locked.received_at or at
     locked.save(update_fields=["state", "returned_at", "return_reason", "supplement_due_on", "received_at"])
+    if supplement_due_on is not None:
+        ask_for_supplement(locked, supplement_due_on, at=at)
     _audit(
         locked,
         "returned",

@@ -25,6 +25,7 @@ from ttdn.filings.actions.locking import (
     tell,
     write_audit,
 )
+from ttdn.filings.actions.supplementing import supplements_asked
 from ttdn.filings.choices import Channel, DeliveryState, Part, State
 from ttdn.filings.content import content_hash as hash_content
 from ttdn.filings.documents import compose, with_issue
@@ -247,11 +248,11 @@ def fulfil(locked: FilingVersion, *, at: datetime) -> list[Obligation]:
             receipt=receipt,
             at=at,
         )
-    wanted = str(filing.subject_id)
+    wanted = {str(filing.subject_id), *supplements_asked(locked)}
     asked = Obligation.objects.select_for_update().filter(
         bearer=filing.body, form_id=filing.form_id, waived_at=None, fulfilment=Fulfilling.FILING
     )
-    found = [row for row in asked if wanted in (str(row.public_id), row.origin_id, row.trigger_key)]
+    found = [row for row in asked if wanted & {str(row.public_id), row.origin_id, row.trigger_key}]
     for obligation in found:
         record_fulfilment(
             obligation,

@@ -431,3 +431,23 @@ def test_each_ad_hoc_request_gets_a_filing_of_its_own(world: World, client_for: 
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.met_at, second.met_at) == (None, AT)
+
+
+def test_dated_return_opens_a_duty_that_the_replacing_document_meets(world: World) -> None:
+    materialise_year(2026, book=shipped_book(), at=AT)
+    version = world.issued()
+    later = AT + timedelta(days=1)
+    due = ON + timedelta(days=10)
+    actions.return_for_supplement(
+        delivery=version.deliveries.get(), reason="Thiếu", supplement_due_on=due, acting_user=world.staff, at=later
+    )
+    duty = Obligation.objects.get(rule_id="supplement")
+    assert (duty.bearer, duty.met_at, duty.derivation.due_on) == (world.ministry, None, due)
+    new = world.replaced(version)
+    new = actions.submit(version=new, acting_user=world.officer, at=later)
+    new = actions.approve(version=new, content_hash=new.content_hash, acting_user=world.leader, at=later)
+    sent = AT + timedelta(days=5)
+    actions.issue(version=new, number_text="99", issued_on=ON, acting_user=world.clerk, at=sent)
+    duty.refresh_from_db()
+    assert duty.met_at == sent
+    assert Obligation.objects.get(rule_id="annual_report", bearer=world.ministry).met_at == AT + timedelta(hours=1)
