@@ -15,10 +15,10 @@ import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from furnishing import NOW, Furnished, furnish
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from furnishing import NOW, Furnished, furnish
 from ttdn.audit import triggers
 
 ARGUMENTS = (

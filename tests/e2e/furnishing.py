@@ -106,7 +106,9 @@ def _plan(world: World) -> tuple[Plan, Task]:
     add_line(
         plan=plan,
         task=task,
-        data=LineData(source="central_budget", year=YEAR, estimate=250_000_000, allotted=200_000_000, spent=180_000_000),
+        data=LineData(
+            source="central_budget", year=YEAR, estimate=250_000_000, allotted=200_000_000, spent=180_000_000
+        ),
         acting_user=world.officer,
         at=AT,
     )
@@ -116,7 +118,9 @@ def _plan(world: World) -> tuple[Plan, Task]:
 def _activities(world: World, task: Task) -> Activity:
     for month, kind in enumerate(("training_course", "publication", "event_abroad", "press_release"), start=2):
         record(world.ministry, world.officer, kind, date(YEAR, month, 5))
-    return record(world.ministry, world.officer, "training_course", date(YEAR, 4, 12), task_id=task.public_id, cost=85_000_000)
+    return record(
+        world.ministry, world.officer, "training_course", date(YEAR, 4, 12), task_id=task.public_id, cost=85_000_000
+    )
 
 
 def _round(world: World) -> Round:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
-
 from furnishing import YEAR, Furnished
 
 OFFICER, STAFF, LEADER, CLERK, UNIT, NOBODY = "officer", "staff", "leader", "clerk", "unit_officer", ""

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
-
 from furnishing import Furnished
+from playwright.sync_api import Page
 from screens import NOBODY, SCREENS, Screen
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -27,7 +26,11 @@ OVERFLOW = """() => {
 
 def _barriers(page: Page, options: dict[str, Any]) -> list[str]:
     found = Axe().run(page, options=options).response["violations"]
-    return [f"{each['id']}: {node['html'][:160]} {node['failureSummary'][:200]}" for each in found for node in each["nodes"][:3]]
+    return [
+        f"{each['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
+        for each in found
+        for node in each["nodes"][:3]
+    ]
 
 
 def _by_person() -> list[tuple[str, list[Screen]]]:
@@ -45,10 +48,15 @@ def _shoot(page: Page, shots: Path | None, name: str) -> None:
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize(("who", "screens"), _by_person(), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize("looked_at", _by_person(), ids=lambda pair: pair[0] or "anybody")
 def test_no_barrier_and_nothing_too_wide(
-    browse: Callable[..., Page], furnished: Furnished, shots: Path | None, who: str, screens: list[Screen], colours: str
+    browse: Callable[..., Page],
+    furnished: Furnished,
+    shots: Path | None,
+    looked_at: tuple[str, list[Screen]],
+    colours: str,
 ) -> None:
+    who, screens = looked_at
     page = browse(_person(furnished, who), colours=colours)
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(f"{page.url}: script: {error}"))
@@ -63,7 +71,9 @@ def test_no_barrier_and_nothing_too_wide(
             continue
         if screen.status != 200:
             problems = problems[: told_before - 1]
-        problems += [f"{screen.name}: {each}" for each in _barriers(page, WHOLE if colours == "light" else COLOURS_ONLY)]
+        problems += [
+            f"{screen.name}: {each}" for each in _barriers(page, WHOLE if colours == "light" else COLOURS_ONLY)
+        ]
         _shoot(page, shots, f"{screen.name}-{colours}-1280")
         if colours == "dark" and shots is None:
             continue

@@ -17,4 +17,4 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the menu."""
-        register(Entry(10, _("Việc của tôi"), "desk_home", _signed_in))
+        register(Entry(10, _("Việc của tôi"), "desk_home", _signed_in, exact=True))

@@ -31,7 +31,7 @@ class PlansConfig(AppConfig):
         sources.register_record_kind(records.RECORD_KIND, records.current_hashes, records.url_of)
         hooks.on_issued.register(issuing.on_issued)
         search.register(searching.SOURCE)
-        navigation.register(navigation.Entry(30, pgettext_lazy("menu", "Kế hoạch"), "plans_list", _has_body))
+        navigation.register(navigation.Entry(25, pgettext_lazy("menu", "Kế hoạch"), "plans_list", _has_body))
         navigation.register(navigation.Entry(35, _("Chương trình, hướng dẫn"), "plans_programmes", _has_body))
         for action, words in {
             "plans.plan.created": _("Lập kế hoạch"),

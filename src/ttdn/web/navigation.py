@@ -16,6 +16,8 @@ class Entry:
     label: "Promise | str"
     url_name: str
     shown: Callable[[HttpRequest], bool]
+    exact: bool = False
+    """True for a page that other pages lie under without belonging to it, such as the home page."""
 
 
 _entries: list[Entry] = []
@@ -32,9 +34,10 @@ def entries_for(request: HttpRequest) -> list[dict[str, object]]:
     """The entries for this user; the most specific one that the page lies under is marked as current."""
     if not _signed_in(request):
         return []
-    found = [(entry.label, reverse(entry.url_name)) for entry in _entries if entry.shown(request)]
-    current = max((url for _label, url in found if request.path.startswith(url)), key=len, default="")
-    return [{"label": label, "url": url, "current": url == current} for label, url in found]
+    found = [(entry, reverse(entry.url_name)) for entry in _entries if entry.shown(request)]
+    holding = [url for entry, url in found if request.path == url or (not entry.exact and request.path.startswith(url))]
+    current = max(holding, key=len, default="")
+    return [{"label": entry.label, "url": url, "current": url == current} for entry, url in found]
 
 
 def _signed_in(request: HttpRequest) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,6 +22,7 @@ from ttdn.obligations.forms import CalculatorForm, CalendarForm
 from ttdn.obligations.permissions import may_change_calendar
 from ttdn.organisations.requests import reach_in
 from ttdn.web.errors import NotAllowed
+from ttdn.web.forms import DayField
 from ttdn.web.once import AlreadyDone
 
 
@@ -152,9 +154,14 @@ def calendar_change(request: HttpRequest) -> HttpResponse:
 
 
 def _day(text: str | None, default: date) -> date:
+    """The day in an address, as people type it (05/11/2026) or as links carry it (2026-11-05)."""
     try:
         return date.fromisoformat(text or "")
     except ValueError:
+        pass
+    try:
+        return DayField(required=False).clean(text or "") or default
+    except ValidationError:
         return default
 
 
