@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from ttdn.activities.catalogue import Catalogue, words
 from ttdn.activities.models import Activity
@@ -75,36 +75,40 @@ def section_names(sections: Iterable[FormSection]) -> dict[str, str]:
 class ActivityForm(TtdnForm):
     """One activity on one screen. `catalogue` gives the lists; figures of every kind have a field of their own."""
 
-    kind = forms.ChoiceField(label=_lazy("Loại hoạt động"))
+    kind = forms.ChoiceField(label=gettext_lazy("Loại hoạt động"))
     title = forms.CharField(
-        label=_lazy("Tên hoạt động"),
+        label=gettext_lazy("Tên hoạt động"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_lazy("Viết như sẽ đứng trong báo cáo, ví dụ: Lớp tập huấn kỹ năng phát ngôn năm 2024."),
+        help_text=gettext_lazy("Viết như sẽ đứng trong báo cáo, ví dụ: Lớp tập huấn kỹ năng phát ngôn năm 2024."),
     )
-    starts_on = DayField(label=_lazy("Từ ngày"))
-    ends_on = DayField(label=_lazy("Đến ngày"), required=False, help_text=_lazy("Bỏ trống nếu chỉ một ngày."))
-    place = forms.CharField(label=_lazy("Địa điểm"), required=False, max_length=300)
-    country = forms.ChoiceField(label=_lazy("Nước"), required=False)
-    channels = MultipleChoice(label=_lazy("Phương thức (Điều 5)"), required=False)
-    languages = MultipleChoice(label=_lazy("Ngôn ngữ"), required=False)
-    topics = MultipleChoice(label=_lazy("Nội dung tập huấn (khoản 3 Điều 3)"), required=False)
-    themes = MultipleChoice(label=_lazy("Nội dung trọng tâm (khoản 4 Điều 3)"), required=False)
-    unit = forms.ChoiceField(label=_lazy("Đơn vị thực hiện"), required=False)
-    task = forms.ChoiceField(label=_lazy("Thực hiện nhiệm vụ trong kế hoạch"), required=False)
-    programme_task = forms.ChoiceField(label=_lazy("Thực hiện nhiệm vụ của chương trình"), required=False)
-    partners = forms.CharField(label=_lazy("Đơn vị phối hợp"), required=False, max_length=1000)
-    cost = MoneyField(label=_lazy("Kinh phí (đồng)"), required=False)
-    cost_source = forms.ChoiceField(label=_lazy("Nguồn kinh phí"), required=False)
+    starts_on = DayField(label=gettext_lazy("Từ ngày"))
+    ends_on = DayField(
+        label=gettext_lazy("Đến ngày"), required=False, help_text=gettext_lazy("Bỏ trống nếu chỉ một ngày.")
+    )
+    place = forms.CharField(label=gettext_lazy("Địa điểm"), required=False, max_length=300)
+    country = forms.ChoiceField(label=gettext_lazy("Nước"), required=False)
+    channels = MultipleChoice(label=gettext_lazy("Phương thức (Điều 5)"), required=False)
+    languages = MultipleChoice(label=gettext_lazy("Ngôn ngữ"), required=False)
+    topics = MultipleChoice(label=gettext_lazy("Nội dung tập huấn (khoản 3 Điều 3)"), required=False)
+    themes = MultipleChoice(label=gettext_lazy("Nội dung trọng tâm (khoản 4 Điều 3)"), required=False)
+    unit = forms.ChoiceField(label=gettext_lazy("Đơn vị thực hiện"), required=False)
+    task = forms.ChoiceField(label=gettext_lazy("Thực hiện nhiệm vụ trong kế hoạch"), required=False)
+    programme_task = forms.ChoiceField(label=gettext_lazy("Thực hiện nhiệm vụ của chương trình"), required=False)
+    partners = forms.CharField(label=gettext_lazy("Đơn vị phối hợp"), required=False, max_length=1000)
+    cost = MoneyField(label=gettext_lazy("Kinh phí (đồng)"), required=False)
+    cost_source = forms.ChoiceField(label=gettext_lazy("Nguồn kinh phí"), required=False)
     links = forms.CharField(
-        label=_lazy("Liên kết"),
+        label=gettext_lazy("Liên kết"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_lazy("Mỗi dòng một địa chỉ, bắt đầu bằng http:// hoặc https://."),
+        help_text=gettext_lazy("Mỗi dòng một địa chỉ, bắt đầu bằng http:// hoặc https://."),
     )
-    files = FilesField(label=_lazy("Tệp minh chứng"), help_text=_lazy("Word, Excel, PDF, ảnh; không tải tài liệu mật."))
-    note = forms.CharField(label=_lazy("Ghi chú"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    notable = forms.BooleanField(label=_lazy("Nêu tên trong báo cáo (hoạt động nổi bật)"), required=False)
+    files = FilesField(
+        label=gettext_lazy("Tệp minh chứng"), help_text=gettext_lazy("Word, Excel, PDF, ảnh; không tải tài liệu mật.")
+    )
+    note = forms.CharField(label=gettext_lazy("Ghi chú"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    notable = forms.BooleanField(label=gettext_lazy("Nêu tên trong báo cáo (hoạt động nổi bật)"), required=False)
 
     def __init__(
         self,
@@ -263,21 +267,23 @@ def defaults_for(kind: CategoryItem | None, on: date) -> dict[str, Any]:
 class CancelForm(TtdnForm):
     """Why an activity is taken out."""
 
-    reason = forms.CharField(label=_lazy("Lý do hủy"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label=gettext_lazy("Lý do hủy"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class EvidenceForm(TtdnForm):
     """Files to add."""
 
     files = FilesField(
-        label=_lazy("Tệp minh chứng"), required=True, help_text=_lazy("Word, Excel, PDF, ảnh; không tải tài liệu mật.")
+        label=gettext_lazy("Tệp minh chứng"),
+        required=True,
+        help_text=gettext_lazy("Word, Excel, PDF, ảnh; không tải tài liệu mật."),
     )
 
 
 class ImportForm(TtdnForm):
     """A filled-in sheet."""
 
-    sheet = forms.FileField(label=_lazy("Tệp Excel (.xlsx) theo mẫu"))
+    sheet = forms.FileField(label=gettext_lazy("Tệp Excel (.xlsx) theo mẫu"))
 
 
 def _pairs(items: Iterable[CategoryItem]) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from ttdn.activities.catalogue import Catalogue, words
 from ttdn.activities.models import Activity
@@ -21,15 +21,15 @@ EARLIEST = 2015
 class FilterForm(TtdnForm):
     """Year, month, kind, section, unit, channel, words; every choice is one the person may read."""
 
-    q = forms.CharField(label=_lazy("Tìm trong tên, địa điểm"), required=False, max_length=100)
-    year = forms.ChoiceField(label=_lazy("Năm"), required=False)
-    month = forms.ChoiceField(label=_lazy("Tháng"), required=False)
-    kind = forms.ChoiceField(label=_lazy("Loại"), required=False)
-    section = forms.ChoiceField(label=_lazy("Mục báo cáo"), required=False)
-    channel = forms.ChoiceField(label=_lazy("Phương thức"), required=False)
-    unit = forms.ChoiceField(label=_lazy("Đơn vị"), required=False)
-    body = forms.ChoiceField(label=_lazy("Cơ quan"), required=False)
-    state = forms.ChoiceField(label=_lazy("Trạng thái"), required=False)
+    q = forms.CharField(label=gettext_lazy("Tìm trong tên, địa điểm"), required=False, max_length=100)
+    year = forms.ChoiceField(label=gettext_lazy("Năm"), required=False)
+    month = forms.ChoiceField(label=gettext_lazy("Tháng"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Loại"), required=False)
+    section = forms.ChoiceField(label=gettext_lazy("Mục báo cáo"), required=False)
+    channel = forms.ChoiceField(label=gettext_lazy("Phương thức"), required=False)
+    unit = forms.ChoiceField(label=gettext_lazy("Đơn vị"), required=False)
+    body = forms.ChoiceField(label=gettext_lazy("Cơ quan"), required=False)
+    state = forms.ChoiceField(label=gettext_lazy("Trạng thái"), required=False)
 
     def __init__(
         self,

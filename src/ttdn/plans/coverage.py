@@ -42,7 +42,9 @@ def coverage(guidance: Guidance, body: Body, answers: Mapping[str, list[Any]], o
         answers: by item path, the tasks that answer it (live tasks, or their pictures in an issued plan).
     """
     items = list(guidance.items.order_by("position"))
-    attributes = set(BodyAttribute.objects.on(on).filter(body=body).values_list("attribute", flat=True))
+    attributes: set[str] = set()
+    if any(item.applies_to for item in items):
+        attributes = set(BodyAttribute.objects.on(on).filter(body=body).values_list("attribute", flat=True))
     resolver = Resolver(on, [str(party.get("ref") or "") for item in items for party in item.addressees])
     children: dict[int | None, list[GuidanceItem]] = {}
     for item in items:

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from ttdn.law.schema import CategoryItem, FormSection
 from ttdn.law.text import fold, normalise
@@ -43,18 +43,22 @@ def _choose(form: forms.Form, name: str, choices: Iterable[Any]) -> None:
 class PlanForm(TtdnForm):
     """A plan's identity: horizon and years are fixed once it exists."""
 
-    horizon = forms.ChoiceField(label=_lazy("Thời hạn"), choices=Plan.Horizon.choices)
-    year_from = forms.IntegerField(label=_lazy("Từ năm"), min_value=2000, max_value=2100)
+    horizon = forms.ChoiceField(label=gettext_lazy("Thời hạn"), choices=Plan.Horizon.choices)
+    year_from = forms.IntegerField(label=gettext_lazy("Từ năm"), min_value=2000, max_value=2100)
     year_to = forms.IntegerField(
-        label=_lazy("Đến năm"), min_value=2000, max_value=2100, required=False, help_text=_lazy("Bỏ trống nếu một năm.")
+        label=gettext_lazy("Đến năm"),
+        min_value=2000,
+        max_value=2100,
+        required=False,
+        help_text=gettext_lazy("Bỏ trống nếu một năm."),
     )
-    title = forms.CharField(label=_lazy("Tên kế hoạch"), max_length=300, required=False)
-    parent_plan = forms.ChoiceField(label=_lazy("Thuộc kế hoạch dài hơn"), required=False)
+    title = forms.CharField(label=gettext_lazy("Tên kế hoạch"), max_length=300, required=False)
+    parent_plan = forms.ChoiceField(label=gettext_lazy("Thuộc kế hoạch dài hơn"), required=False)
     grounds = forms.MultipleChoiceField(
-        label=_lazy("Căn cứ"),
+        label=gettext_lazy("Căn cứ"),
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text=_lazy("Giữ phím Ctrl để chọn nhiều văn bản."),
+        help_text=gettext_lazy("Giữ phím Ctrl để chọn nhiều văn bản."),
     )
 
     def __init__(
@@ -83,35 +87,47 @@ class PlanForm(TtdnForm):
 class TaskForm(TtdnForm):
     """One task row."""
 
-    section_code = forms.ChoiceField(label=_lazy("Mục của Phụ lục 01"))
-    title = forms.CharField(label=_lazy("Nhiệm vụ"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
-    unit = forms.ChoiceField(label=_lazy("Đơn vị thực hiện"), required=False)
+    section_code = forms.ChoiceField(label=gettext_lazy("Mục của Phụ lục 01"))
+    title = forms.CharField(label=gettext_lazy("Nhiệm vụ"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    unit = forms.ChoiceField(label=gettext_lazy("Đơn vị thực hiện"), required=False)
     lead_text = forms.CharField(
-        label=_lazy("Chủ trì"), max_length=300, required=False, help_text=_lazy("Bỏ trống nếu là đơn vị thực hiện.")
+        label=gettext_lazy("Chủ trì"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Bỏ trống nếu là đơn vị thực hiện."),
     )
     coordinators = forms.CharField(
-        label=_lazy("Phối hợp"),
+        label=gettext_lazy("Phối hợp"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_lazy("Mỗi dòng một cơ quan, đơn vị."),
+        help_text=gettext_lazy("Mỗi dòng một cơ quan, đơn vị."),
     )
     time_text = forms.CharField(
-        label=_lazy("Thời gian"), max_length=120, required=False, help_text=_lazy("Ví dụ: Quý II, cả năm.")
+        label=gettext_lazy("Thời gian"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Ví dụ: Quý II, cả năm."),
     )
-    starts_on = DayField(label=_lazy("Từ ngày"), required=False)
-    ends_on = DayField(label=_lazy("Đến ngày"), required=False)
+    starts_on = DayField(label=gettext_lazy("Từ ngày"), required=False)
+    ends_on = DayField(label=gettext_lazy("Đến ngày"), required=False)
     output = forms.CharField(
-        label=_lazy("Sản phẩm, kết quả"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("Sản phẩm, kết quả"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
-    themes = MultipleChoice(label=_lazy("Nội dung trọng tâm (khoản 4 Điều 3)"), required=False)
-    programme_task = forms.ChoiceField(label=_lazy("Nhiệm vụ của chương trình"), required=False)
-    guidance_item = forms.ChoiceField(label=_lazy("Nhiệm vụ theo văn bản hướng dẫn"), required=False)
-    state = forms.ChoiceField(label=_lazy("Tình trạng"), choices=Task.State.choices)
+    themes = MultipleChoice(label=gettext_lazy("Nội dung trọng tâm (khoản 4 Điều 3)"), required=False)
+    programme_task = forms.ChoiceField(label=gettext_lazy("Nhiệm vụ của chương trình"), required=False)
+    guidance_item = forms.ChoiceField(label=gettext_lazy("Nhiệm vụ theo văn bản hướng dẫn"), required=False)
+    state = forms.ChoiceField(label=gettext_lazy("Tình trạng"), choices=Task.State.choices)
     state_note = forms.CharField(
-        label=_lazy("Ghi chú tiến độ"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("Ghi chú tiến độ"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
     change_note = forms.CharField(
-        label=_lazy("Lý do điều chỉnh"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("Lý do điều chỉnh"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def __init__(
@@ -237,12 +253,12 @@ def named_bodies(lines: Iterable[str], on: date) -> tuple[int | str, ...]:
 class LineForm(TtdnForm):
     """A line of money."""
 
-    source = forms.ChoiceField(label=_lazy("Nguồn kinh phí"))
-    year = forms.ChoiceField(label=_lazy("Năm"))
-    estimate = MoneyField(label=_lazy("Dự toán (đồng)"), required=False)
-    allotted = MoneyField(label=_lazy("Được giao (đồng)"), required=False)
-    spent = MoneyField(label=_lazy("Đã chi (đồng)"), required=False)
-    note = forms.CharField(label=_lazy("Ghi chú"), max_length=300, required=False)
+    source = forms.ChoiceField(label=gettext_lazy("Nguồn kinh phí"))
+    year = forms.ChoiceField(label=gettext_lazy("Năm"))
+    estimate = MoneyField(label=gettext_lazy("Dự toán (đồng)"), required=False)
+    allotted = MoneyField(label=gettext_lazy("Được giao (đồng)"), required=False)
+    spent = MoneyField(label=gettext_lazy("Đã chi (đồng)"), required=False)
+    note = forms.CharField(label=gettext_lazy("Ghi chú"), max_length=300, required=False)
 
     def __init__(self, *args: Any, sources: Sequence[CategoryItem], plan: Plan, **options: Any) -> None:
         """Fill the choices."""
@@ -267,8 +283,10 @@ class LineForm(TtdnForm):
 class AmendForm(TtdnForm):
     """Why the issued plan is adjusted."""
 
-    reason = forms.CharField(label=_lazy("Lý do điều chỉnh"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
-    guidance = forms.ChoiceField(label=_lazy("Theo văn bản hướng dẫn"), required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do điều chỉnh"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    guidance = forms.ChoiceField(label=gettext_lazy("Theo văn bản hướng dẫn"), required=False)
 
     def __init__(self, *args: Any, letters: Iterable[Guidance], names: Mapping[str, str], **options: Any) -> None:
         """Fill the choices; `names` gives the printed name of each letter's instrument."""
@@ -289,37 +307,41 @@ class MemberForm(TtdnForm):
     """A body to be named for an open class."""
 
     body = forms.CharField(
-        label=_lazy("Cơ quan"), max_length=250, help_text=_lazy("Tên đầy đủ, tên gọi tắt hoặc ký hiệu.")
+        label=gettext_lazy("Cơ quan"), max_length=250, help_text=gettext_lazy("Tên đầy đủ, tên gọi tắt hoặc ký hiệu.")
     )
-    instrument = forms.CharField(label=_lazy("Văn bản xác định"), max_length=200, required=False)
+    instrument = forms.CharField(label=gettext_lazy("Văn bản xác định"), max_length=200, required=False)
 
 
 class AdjustForm(TtdnForm):
     """An adjustment of a programme task."""
 
-    title_vi = forms.CharField(label=_lazy("Tên nhiệm vụ"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    period_text = forms.CharField(label=_lazy("Thời gian thực hiện"), max_length=120, required=False)
-    year_from = forms.IntegerField(label=_lazy("Từ năm"), min_value=2000, max_value=2100)
-    year_to = forms.IntegerField(label=_lazy("Đến năm"), min_value=2000, max_value=2100)
-    instrument = forms.CharField(label=_lazy("Số, ký hiệu văn bản điều chỉnh"), max_length=200)
-    on = DayField(label=_lazy("Có hiệu lực từ ngày"))
-    reason = forms.CharField(label=_lazy("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
-    withdraw = forms.BooleanField(label=_lazy("Dừng nhiệm vụ này"), required=False)
+    title_vi = forms.CharField(
+        label=gettext_lazy("Tên nhiệm vụ"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    period_text = forms.CharField(label=gettext_lazy("Thời gian thực hiện"), max_length=120, required=False)
+    year_from = forms.IntegerField(label=gettext_lazy("Từ năm"), min_value=2000, max_value=2100)
+    year_to = forms.IntegerField(label=gettext_lazy("Đến năm"), min_value=2000, max_value=2100)
+    instrument = forms.CharField(label=gettext_lazy("Số, ký hiệu văn bản điều chỉnh"), max_length=200)
+    on = DayField(label=gettext_lazy("Có hiệu lực từ ngày"))
+    reason = forms.CharField(label=gettext_lazy("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    withdraw = forms.BooleanField(label=gettext_lazy("Dừng nhiệm vụ này"), required=False)
 
 
 class AddProgrammeTaskForm(TtdnForm):
     """A task that a document adds to a programme."""
 
-    group_label = forms.ChoiceField(label=_lazy("Nhóm nhiệm vụ"))
-    label = forms.CharField(label=_lazy("Số thứ tự"), max_length=20)
-    title_vi = forms.CharField(label=_lazy("Tên nhiệm vụ"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    lead_text = forms.CharField(label=_lazy("Đơn vị chủ trì"), max_length=300, required=False)
-    period_text = forms.CharField(label=_lazy("Thời gian thực hiện"), max_length=120, required=False)
-    year_from = forms.IntegerField(label=_lazy("Từ năm"), min_value=2000, max_value=2100)
-    year_to = forms.IntegerField(label=_lazy("Đến năm"), min_value=2000, max_value=2100)
-    instrument = forms.CharField(label=_lazy("Số, ký hiệu văn bản bổ sung"), max_length=200)
-    on = DayField(label=_lazy("Có hiệu lực từ ngày"))
-    reason = forms.CharField(label=_lazy("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    group_label = forms.ChoiceField(label=gettext_lazy("Nhóm nhiệm vụ"))
+    label = forms.CharField(label=gettext_lazy("Số thứ tự"), max_length=20)
+    title_vi = forms.CharField(
+        label=gettext_lazy("Tên nhiệm vụ"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    lead_text = forms.CharField(label=gettext_lazy("Đơn vị chủ trì"), max_length=300, required=False)
+    period_text = forms.CharField(label=gettext_lazy("Thời gian thực hiện"), max_length=120, required=False)
+    year_from = forms.IntegerField(label=gettext_lazy("Từ năm"), min_value=2000, max_value=2100)
+    year_to = forms.IntegerField(label=gettext_lazy("Đến năm"), min_value=2000, max_value=2100)
+    instrument = forms.CharField(label=gettext_lazy("Số, ký hiệu văn bản bổ sung"), max_length=200)
+    on = DayField(label=gettext_lazy("Có hiệu lực từ ngày"))
+    reason = forms.CharField(label=gettext_lazy("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, groups: Sequence[tuple[str, str]], **options: Any) -> None:
         """Fill the groups."""
