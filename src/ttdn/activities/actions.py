@@ -28,6 +28,8 @@ from ttdn.search.actions import index_later
 from ttdn.web.ids import uuid7
 from ttdn.web.once import claim_once
 
+Uploads = Sequence["UploadedFile[Any]"]
+
 
 @transaction.atomic(durable=True)
 def record_activity(
@@ -36,7 +38,7 @@ def record_activity(
     data: ActivityData,
     acting_user: User,
     at: datetime,
-    files: Sequence[UploadedFile] = (),
+    files: Uploads = (),
     once: str = "",
 ) -> Activity:
     """Record one activity of a body, with its evidence.
@@ -62,7 +64,7 @@ def add_activity(
     workplace: Workplace | None,
     acting_user: User | None,
     at: datetime,
-    files: Sequence[UploadedFile] = (),
+    files: Uploads = (),
     public_id: uuid.UUID | None = None,
     origin: tuple[str, uuid.UUID] | None = None,
     is_demo: bool = False,
@@ -79,7 +81,8 @@ def add_activity(
     )
     if origin:
         activity.origin_kind, activity.origin_id = origin
-    _fill(activity, data, catalogue, task, programme_task, at)
+    _fill(activity, data, catalogue, task, programme_task)
+    activity.updated_at = at
     totals.hold(body.pk)
     activity.save(force_insert=True)
     totals.apply({}, totals.rows_of(activity))
@@ -96,7 +99,7 @@ def change_activity(
     lock: int,
     acting_user: User,
     at: datetime,
-    files: Sequence[UploadedFile] = (),
+    files: Uploads = (),
 ) -> Activity:
     """Change an activity; `lock` is the one the form was opened with.
 
@@ -117,7 +120,8 @@ def change_activity(
     _check(data, catalogue)
     task, programme_task = _linked(row.body, data)
     before, sums = content_of(row), totals.rows_of(row)
-    _fill(row, data, catalogue, task, programme_task, at)
+    _fill(row, data, catalogue, task, programme_task)
+    row.updated_at = at
     row.lock += 1
     row.save()
     totals.apply(sums, totals.rows_of(row))
@@ -168,7 +172,7 @@ def cancel_activity(*, activity: Activity, reason: str, acting_user: User, at: d
 
 
 @transaction.atomic(durable=True)
-def add_evidence(*, activity: Activity, files: Sequence[UploadedFile], acting_user: User, at: datetime) -> None:
+def add_evidence(*, activity: Activity, files: Uploads, acting_user: User, at: datetime) -> None:
     """Add files to an activity: all of them, or none when one is refused."""
     row = Activity.objects.select_for_update(of=("self",)).select_related("body").get(pk=activity.pk)
     _authorise(workplace_of(acting_user, day_of(at)), row.body, row.unit_id, state=row.state)
@@ -197,9 +201,8 @@ def save_estimates(
 ) -> int:
     """Write what a body expects for the rest of a year; gives how many rows changed.
 
-    Args:
-        values: value by (kind, figure code); figure code empty is the number of activities. 0 drops the row.
-        basis: on what the estimate of a kind rests.
+    `values` holds the value by (kind, figure code); figure code empty is the number of activities, 0 drops the row.
+    `basis` says on what the estimate of a kind rests.
     """
     workplace = workplace_of(acting_user, day_of(at))
     if not permissions.may_record(workplace.roles(body.pk)) or workplace.own_units(body.pk):
@@ -216,37 +219,40 @@ def save_estimates(
         if kind is None or value < 0 or (figure and figure not in {each.code for each in kind.figures}):
             raise UserError(_("Số ước có loại hoạt động hoặc chỉ tiêu không có trong danh mục."))
         ground = normalise(basis.get(kind_code, "")).strip()
-        row = kept.get((kind_code, figure))
-        changed += _put_estimate(
-            row, body, year, (kind_code, kind.section or "", figure), value, ground, acting_user, at
+        fresh = Estimate(
+            body=body,
+            year=year,
+            kind=kind_code,
+            section_code=kind.section or "",
+            figure_code=figure,
+            value=value,
+            basis=ground[:300],
         )
+        changed += _put_estimate(kept.get((kind_code, figure)), fresh, acting_user=acting_user, at=at)
     return changed
 
 
 def _put_estimate(
     row: Estimate | None,
-    body: Body,
-    year: int,
-    key: tuple[str, str, str],
-    value: int,
-    ground: str,
+    fresh: Estimate,
+    *,
     acting_user: User,
     at: datetime,
 ) -> int:
-    kind, section, figure = key
+    """Bring the row to what `fresh` says; 1 when that changed anything."""
+    body = fresh.body
     before = None if row is None else {"value": row.value, "basis": row.basis}
-    if row is None and value == 0:
+    if row is None and fresh.value == 0:
         return 0
-    if row is not None and (row.value, row.basis) == (value, ground):
+    if row is not None and (row.value, row.basis) == (fresh.value, fresh.basis):
         return 0
-    if row is not None and value == 0:
-        public_id = row.public_id
+    public_id = row.public_id if row is not None else fresh.public_id
+    if row is not None and fresh.value == 0:
         row.delete()
     else:
-        row = row or Estimate(body=body, year=year, kind=kind, section_code=section, figure_code=figure)
-        row.value, row.basis, row.updated_by, row.updated_at = value, ground[:300], acting_user, at
+        row = row or fresh
+        row.value, row.basis, row.updated_by, row.updated_at = fresh.value, fresh.basis, acting_user, at
         row.save()
-        public_id = row.public_id
     record(
         "activities.estimate.saved",
         acting_user=acting_user,
@@ -255,7 +261,13 @@ def _put_estimate(
         object_kind="activities.estimate",
         object_id=public_id,
         before=before,
-        after={"year": year, "kind": kind, "figure": figure, "value": value, "basis": ground},
+        after={
+            "year": fresh.year,
+            "kind": fresh.kind,
+            "figure": fresh.figure_code,
+            "value": fresh.value,
+            "basis": fresh.basis,
+        },
     )
     return 1
 
@@ -316,7 +328,6 @@ def _fill(
     catalogue: Catalogue,
     task: Task | None,
     programme_task: ProgrammeTask | None,
-    at: datetime,
 ) -> None:
     kind = catalogue.kind(data.kind)
     plain: dict[str, Any] = {
@@ -346,13 +357,12 @@ def _fill(
         "channel_key": channel_key(data.channels),
         "task": task,
         "programme_task": programme_task,
-        "updated_at": at,
     }
     for name, value in plain.items():
         setattr(activity, name, value)
 
 
-def _attach(activity: Activity, files: Sequence[UploadedFile], acting_user: User | None, at: datetime) -> None:
+def _attach(activity: Activity, files: Uploads, acting_user: User | None, at: datetime) -> None:
     for upload in files:
         stored = store_upload(
             upload,

@@ -10,6 +10,7 @@ from ttdn.activities.drafting import bodies_of, link_to
 from ttdn.activities.models import Activity
 from ttdn.filings.sources import Column, Draft, DraftContext, Row, Sentence, SentenceFigure
 from ttdn.law.schema import CategoryItem
+from ttdn.law.text import format_number
 from ttdn.plans.budget import SourceTotal, totals_by_source
 
 #: which list each section of the report is judged by, and on which field of the activities
@@ -139,7 +140,7 @@ def spending(planned: Sequence[SourceTotal], activities: Sequence[Activity]) -> 
 
 
 def budget_sentence(year: int, estimate: int, allotted: int, spent: int) -> str:
-    """ "Tổng dự toán … năm 2024 là … đồng; được giao … đồng; đã thực hiện … đồng, đạt 85,5% so với dự toán."."""
+    """Such as "Tổng dự toán … năm 2024 là … đồng; được giao … đồng; đã thực hiện … đồng, đạt 85,5% so với dự toán."."""
     parts = [f"Tổng dự toán kinh phí thông tin đối ngoại năm {year} là {wording.money(estimate)}"] if estimate else []
     if allotted:
         parts.append(f"được giao {wording.money(allotted)}")
@@ -151,7 +152,7 @@ def budget_sentence(year: int, estimate: int, allotted: int, spent: int) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """ "85,5%", to one decimal, halves up."""
+    """Such as "85,5%", to one decimal, halves up."""
     tenths = (part * 2000 + whole) // (whole * 2)
     return f"{tenths // 10},{tenths % 10}%" if tenths % 10 else f"{tenths // 10}%"
 
@@ -162,4 +163,4 @@ def _source_name(catalogue: Catalogue, code: str) -> str:
 
 def _cells(name: str, line: SourceTotal) -> tuple[str, ...]:
     ratio = share(line.spent, line.estimate) if line.estimate else "-"
-    return (name, *(wording.format_number(value) for value in (line.estimate, line.allotted, line.spent)), ratio)
+    return (name, *(format_number(value) for value in (line.estimate, line.allotted, line.spent)), ratio)

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ttdn.accounts.signed_in import user_of
 from ttdn.activities import actions, permissions
 from ttdn.activities.catalogue import catalogue_for
 from ttdn.activities.errors import ActivityClash, InvalidActivity
@@ -105,9 +106,9 @@ def _record(request: HttpRequest, form: ActivityForm, body: Body, at: Any) -> Ht
         activity = actions.record_activity(
             body=body,
             data=data,
-            acting_user=request.user,
+            acting_user=user_of(request),
             at=at,
-            files=form.cleaned_data.get("files") or (),
+            files=form.cleaned_data.get("evidence") or (),
             once=request.POST.get("once", ""),
         )
     except AlreadyDone as done:
@@ -116,7 +117,7 @@ def _record(request: HttpRequest, form: ActivityForm, body: Body, at: Any) -> Ht
         _show_problems(form, data.kind, error)
         return None
     except RefusedFile as error:
-        form.add_error("files", error.sentence)
+        form.add_error("evidence", error.sentence)
         return None
     messages.success(request, _("Đã ghi “%(title)s”.") % {"title": activity.title})
     if request.POST.get("next"):
@@ -180,7 +181,7 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Change an activity; a clash shows the form again with what was typed."""
     on, at = timezone.localdate(), timezone.now()
     workplace = workplace_in(request, on)
-    activity = access_activity(request.user, public_id, on)
+    activity = access_activity(user_of(request), public_id, on)
     roles, units = workplace.roles(activity.body_id), workplace.own_units(activity.body_id)
     if not permissions.may_edit(roles, units, activity.unit_id, state=activity.state):
         raise Http404
@@ -195,16 +196,16 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                     activity=activity,
                     data=data,
                     lock=int(request.POST.get("lock") or -1),
-                    acting_user=request.user,
+                    acting_user=user_of(request),
                     at=at,
-                    files=form.cleaned_data.get("files") or (),
+                    files=form.cleaned_data.get("evidence") or (),
                 )
             except ActivityClash as error:
                 clash = error.sentence
             except InvalidActivity as error:
                 _show_problems(form, data.kind, error)
             except RefusedFile as error:
-                form.add_error("files", error.sentence)
+                form.add_error("evidence", error.sentence)
             else:
                 messages.success(request, _("Đã lưu thay đổi."))
                 return redirect("activities_detail", activity.public_id)
@@ -216,7 +217,7 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "body": activity.body,
         "kind": form.catalogue.kind(form.chosen_kind),
         "clash": clash,
-        "theirs": access_activity(request.user, public_id, on) if clash else None,
+        "theirs": access_activity(user_of(request), public_id, on) if clash else None,
         "lock": activity.lock,
     }
     return render(request, "activities/edit.html", context, status=409 if clash else 422 if form.errors else 200)
@@ -227,12 +228,12 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take an activity out, with a reason."""
     on, at = timezone.localdate(), timezone.now()
-    activity = access_activity(request.user, public_id, on)
+    activity = access_activity(user_of(request), public_id, on)
     form = CancelForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Hãy ghi lý do hủy hoạt động."))
         return redirect("activities_detail", activity.public_id)
-    actions.cancel_activity(activity=activity, reason=form.cleaned_data["reason"], acting_user=request.user, at=at)
+    actions.cancel_activity(activity=activity, reason=form.cleaned_data["reason"], acting_user=user_of(request), at=at)
     messages.success(request, _("Đã hủy hoạt động; hoạt động không còn trong danh sách và số liệu."))
     return redirect("activities_detail", activity.public_id)
 
@@ -242,10 +243,12 @@ def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def add_evidence(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Add files to an activity."""
     on, at = timezone.localdate(), timezone.now()
-    activity = access_activity(request.user, public_id, on)
+    activity = access_activity(user_of(request), public_id, on)
     form = EvidenceForm(request.POST, request.FILES)
-    if form.is_valid() and form.cleaned_data["files"]:
-        actions.add_evidence(activity=activity, files=form.cleaned_data["files"], acting_user=request.user, at=at)
+    if form.is_valid() and form.cleaned_data["evidence"]:
+        actions.add_evidence(
+            activity=activity, files=form.cleaned_data["evidence"], acting_user=user_of(request), at=at
+        )
         messages.success(request, _("Đã thêm tệp minh chứng."))
     else:
         messages.error(request, _("Chưa chọn tệp nào."))
@@ -257,11 +260,11 @@ def add_evidence(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def remove_evidence(request: HttpRequest, public_id: uuid.UUID, evidence_id: uuid.UUID) -> HttpResponse:
     """Take a file off an activity."""
     on, at = timezone.localdate(), timezone.now()
-    activity = access_activity(request.user, public_id, on)
+    activity = access_activity(user_of(request), public_id, on)
     evidence = activity.evidence.select_related("file").filter(public_id=evidence_id).first()
     if evidence is None:
         raise Http404
-    actions.remove_evidence(activity=activity, evidence=evidence, acting_user=request.user, at=at)
+    actions.remove_evidence(activity=activity, evidence=evidence, acting_user=user_of(request), at=at)
     messages.success(request, _("Đã bỏ tệp minh chứng."))
     return redirect("activities_detail", activity.public_id)
 

@@ -68,7 +68,7 @@ def kind_choices(catalogue: Catalogue, sections: dict[str, str]) -> list[tuple[s
 
 
 def section_names(sections: Iterable[FormSection]) -> dict[str, str]:
-    """ "1. Xây dựng và ban hành …" by code, for groups and filters."""
+    """Such as "1. Xây dựng và ban hành …" by code, for groups and filters."""
     return {each.code: f"{each.label or ''} {each.heading_vi}".strip() for each in sections}
 
 
@@ -104,7 +104,7 @@ class ActivityForm(TtdnForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Mỗi dòng một địa chỉ, bắt đầu bằng http:// hoặc https://."),
     )
-    files = FilesField(
+    evidence = FilesField(
         label=gettext_lazy("Tệp minh chứng"), help_text=gettext_lazy("Word, Excel, PDF, ảnh; không tải tài liệu mật.")
     )
     note = forms.CharField(label=gettext_lazy("Ghi chú"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
@@ -273,7 +273,7 @@ class CancelForm(TtdnForm):
 class EvidenceForm(TtdnForm):
     """Files to add."""
 
-    files = FilesField(
+    evidence = FilesField(
         label=gettext_lazy("Tệp minh chứng"),
         required=True,
         help_text=gettext_lazy("Word, Excel, PDF, ảnh; không tải tài liệu mật."),

@@ -253,7 +253,10 @@ def _read_row(reader: _Reader, row: int, values: dict[str, Any]) -> ActivityData
         cost_source=source,
         links=tuple(_text(values.get("links")).split()),
         note=_text(values.get("note")),
-        **lists,
+        channels=lists["channels"],
+        languages=lists["languages"],
+        topics=lists["topics"],
+        themes=lists["themes"],
     )
     _complain_of(reader, row, data, headers)
     return data

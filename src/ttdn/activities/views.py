@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ttdn.accounts.signed_in import user_of
 from ttdn.activities import permissions, totals
 from ttdn.activities.actions import save_estimates
 from ttdn.activities.catalogue import NOT_SUMMED, Catalogue, catalogue_for, closing_of, words
@@ -69,11 +70,9 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     condition = totals_scope(workplace) & totals_filtered(filters, _kinds_of(catalogue, filters.section))
     sums = totals.totals(condition) if filters.summed else []
     kinds = {kind.code: words(kind) for kind in catalogue.kinds}
-    for row in page.rows:
-        row.kind_words = kinds.get(row.kind, row.kind)
-        row.unit_words = names.get(row.unit_id, "") if row.unit_id else ""
     context = {
         "page": page,
+        "rows": [(row, kinds.get(row.kind, row.kind), names.get(row.unit_id or 0, "")) for row in page.rows],
         "form": form,
         "filters": filters,
         "records": sum(each.records for each in sums),
@@ -140,7 +139,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One activity with its evidence and history."""
     on = timezone.localdate()
     workplace = workplace_in(request, on)
-    activity = access_activity(request.user, public_id, on)
+    activity = access_activity(user_of(request), public_id, on)
     catalogue = catalogue_for(current_book(), activity.body.kind, activity.starts_on)
     kind = catalogue.kind(activity.kind)
     names = name_map([activity.body_id, *([activity.unit_id] if activity.unit_id else [])], activity.starts_on)
@@ -209,7 +208,7 @@ def import_sheet(request: HttpRequest) -> HttpResponse:
         try:
             rows = read_sheet(content, catalogue, {names.get(unit.pk, unit.code): unit.pk for unit in units})
             made = import_activities(
-                body=body, rows=rows, acting_user=request.user, at=at, once=request.POST.get("once", "")
+                body=body, rows=rows, acting_user=user_of(request), at=at, once=request.POST.get("once", "")
             )
         except ImportRefused as error:
             refused, errors = error.sentence, error.errors
@@ -259,7 +258,9 @@ def estimates(request: HttpRequest) -> HttpResponse:
         except ValueError:
             wrong = _("Số ước phải là số nguyên từ 0 trở lên; chưa ghi gì.")
         else:
-            changed = save_estimates(body=body, year=year, values=values, basis=basis, acting_user=request.user, at=at)
+            changed = save_estimates(
+                body=body, year=year, values=values, basis=basis, acting_user=user_of(request), at=at
+            )
             messages.success(request, _("Đã lưu số ước thực hiện (%(count)d dòng thay đổi).") % {"count": changed})
             return redirect(f"{request.path}?body={body.public_id}&year={year}")
     kept = {(row.kind, row.figure_code): row for row in estimates_of([body.pk], year)}

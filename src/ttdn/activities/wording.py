@@ -154,12 +154,12 @@ def day(on: date) -> str:
 
 
 def days(start: date, end: date) -> str:
-    """ "ngày 05/3/2024" or "từ ngày 05/3/2024 đến ngày 07/3/2024"."""
+    """Such as "ngày 05/3/2024" or "từ ngày 05/3/2024 đến ngày 07/3/2024"."""
     return f"ngày {day(start)}" if start == end else f"từ ngày {day(start)} đến ngày {day(end)}"
 
 
 def joined(parts: Sequence[str]) -> str:
-    """ "a", "a và b", "a, b và c"."""
+    """Such as "a", "a và b", "a, b và c"."""
     if len(parts) <= 1:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} và {parts[-1]}"
@@ -195,6 +195,7 @@ def main_clause(
     """The kind's sentence without its full stop: "Tổ chức 05 lớp … với 320 lượt người tham gia".
 
     Args:
+        kind: the kind of activity.
         figures: sums over the records.
         records: number of records, counted where the kind's main figure was left empty.
         more: write "thêm" after the verb (the estimated part).

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -162,7 +163,9 @@ def change_plan(
     row.title, row.grounds, row.parent_plan = normalise(title).strip()[:LONGEST_LINE], list(grounds), parent_plan
     row.lock += 1
     row.save(update_fields=["title", "grounds", "parent_plan", "lock"])
-    _tell_plan("plans.plan.changed", row, acting_user, at, before, {"title": row.title, "grounds": row.grounds})
+    _tell_plan(
+        "plans.plan.changed", row, acting_user, at, before=before, after={"title": row.title, "grounds": row.grounds}
+    )
     return row
 
 
@@ -180,7 +183,7 @@ def begin_amendment(*, plan: Plan, reason: str, guidance: Guidance | None, actin
     row.amend_reason, row.amend_guidance = reason, guidance
     row.save(update_fields=["amend_reason", "amend_guidance"])
     after = {"amend_reason": reason, "guidance": guidance.law_id if guidance else ""}
-    _tell_plan("plans.plan.amended", row, acting_user, at, before, after)
+    _tell_plan("plans.plan.amended", row, acting_user, at, before=before, after=after)
     return row
 
 
@@ -432,7 +435,7 @@ def _set_coordinators(task: Task, named: Sequence[int | str]) -> None:
 
 
 def _tell_plan(
-    action: str, plan: Plan, acting_user: User, at: datetime, before: dict[str, object], after: dict[str, object]
+    action: str, plan: Plan, acting_user: User, at: datetime, *, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
     record(
         action,

@@ -38,8 +38,8 @@ def lines_of_year(body_ids: Iterable[int], year: int) -> QuerySet[BudgetLine]:
 
 def totals_by_source(body_ids: Iterable[int], year: int) -> list[SourceTotal]:
     """Money of the year by source, in the order of the sources' codes; one query."""
-    rows = lines_of_year(body_ids, year).order_by("source").values("source").annotate(**_sums())
-    return [SourceTotal(row["source"], row["e"], row["a"], row["s"]) for row in rows]
+    rows = lines_of_year(body_ids, year).order_by("source").values_list("source").annotate(**_sums())
+    return [SourceTotal(*row) for row in rows]
 
 
 def _sums() -> dict[str, Sum]:
@@ -92,7 +92,8 @@ def finance_sheet(plan: Plan, *, body_name: str, sources: Mapping[str, str], uni
         )
         for number, line in enumerate(lines, 1)
     ]
-    total = ("", "", _("Tổng cộng"), "", "", None, *(sum(row[place] for row in rows) for place in (6, 7, 8)), "")
+    sums = lines.aggregate(**_sums())
+    total = ("", "", _("Tổng cộng"), "", "", None, sums["e"], sums["a"], sums["s"], "")
     return Sheet(
         name="TTĐN",
         columns=(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ttdn.accounts.signed_in import user_of
 from ttdn.obligations.book import current_book
 from ttdn.plans import budget_actions, permissions, queries
 from ttdn.plans.budget import Rollup, finance_sheet, rollups, totals_of
@@ -34,7 +35,7 @@ def budget(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The plan's money by task, unit, source and year; a line before a task exists is added here."""
     on, at = timezone.localdate(), timezone.now()
     workplace = workplace_in(request, on)
-    plan = queries.access_plan(request.user, public_id, on)
+    plan = queries.access_plan(user_of(request), public_id, on)
     may_edit = permissions.may_edit(workplace.roles(plan.body_id)) and not workplace.own_units(plan.body_id)
     sources = queries.budget_sources(current_book(), on)
     form = LineForm(request.POST or None, sources=sources, plan=plan)
@@ -47,7 +48,7 @@ def budget(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                     plan=plan,
                     task=None,
                     data=form.line_data(),
-                    acting_user=request.user,
+                    acting_user=user_of(request),
                     at=at,
                     once=request.POST.get("once", ""),
                 )
@@ -86,21 +87,21 @@ def line(request: HttpRequest, public_id: uuid.UUID, line_id: uuid.UUID) -> Http
     """Change one line of money."""
     on, at = timezone.localdate(), timezone.now()
     workplace = workplace_in(request, on)
-    plan = queries.access_plan(request.user, public_id, on)
+    plan = queries.access_plan(user_of(request), public_id, on)
     row = queries.access_line(plan, line_id)
     unit = row.task.unit_id if row.task else row.unit_id
     if not permissions.may_edit_task(workplace.roles(plan.body_id), workplace.own_units(plan.body_id), unit):
         raise Http404
-    options = {"sources": queries.budget_sources(current_book(), on), "plan": plan}
+    sources = queries.budget_sources(current_book(), on)
     if request.method == "POST":
-        form = LineForm(request.POST, **options)
+        form = LineForm(request.POST, sources=sources, plan=plan)
         if form.is_valid():
             lock = request.POST.get("lock", "")
             budget_actions.save_line(
                 line=row,
                 data=form.line_data(row.unit_id),
                 lock=int(lock) if lock.isdigit() else -1,
-                acting_user=request.user,
+                acting_user=user_of(request),
                 at=at,
             )
             messages.success(request, _("Đã lưu dòng kinh phí."))
@@ -111,7 +112,7 @@ def line(request: HttpRequest, public_id: uuid.UUID, line_id: uuid.UUID) -> Http
             )
     else:
         initial = {name: getattr(row, name) for name in ("source", "estimate", "allotted", "spent", "note")}
-        form = LineForm(initial={**initial, "year": str(row.year)}, **options)
+        form = LineForm(initial={**initial, "year": str(row.year)}, sources=sources, plan=plan)
     context = {"form": form, "plan": plan, "line": row}
     return render(request, "plans/line.html", context, status=422 if form.errors else 200)
 
@@ -121,10 +122,10 @@ def line(request: HttpRequest, public_id: uuid.UUID, line_id: uuid.UUID) -> Http
 def remove_line(request: HttpRequest, public_id: uuid.UUID, line_id: uuid.UUID) -> HttpResponse:
     """Take one line of money out."""
     on, at = timezone.localdate(), timezone.now()
-    plan = queries.access_plan(request.user, public_id, on)
+    plan = queries.access_plan(user_of(request), public_id, on)
     row = queries.access_line(plan, line_id)
     task = row.task
-    budget_actions.remove_line(line=row, acting_user=request.user, at=at)
+    budget_actions.remove_line(line=row, acting_user=user_of(request), at=at)
     messages.success(request, _("Đã xóa dòng kinh phí."))
     return redirect("plans_task_page", task.public_id) if task else redirect("plans_budget", plan.public_id)
 
@@ -134,7 +135,7 @@ def remove_line(request: HttpRequest, public_id: uuid.UUID, line_id: uuid.UUID) 
 def sheet(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The sheet "TTĐN" for the finance unit."""
     on = timezone.localdate()
-    plan = queries.access_plan(request.user, public_id, on)
+    plan = queries.access_plan(user_of(request), public_id, on)
     names = {item.code: item_words(item) for item in queries.budget_sources(current_book(), on)}
     bodies = name_map([plan.body_id, *_unit_keys(plan)], on)
     made = finance_sheet(plan, body_name=bodies.get(plan.body_id, ""), sources=names, units=bodies)

@@ -38,8 +38,7 @@ class ItemState:
 def coverage(guidance: Guidance, body: Body, answers: Mapping[str, list[Any]], on: date) -> list[ItemState]:
     """The state of every item for one body, in the order of the letter; its closing demands are no focus tasks.
 
-    Args:
-        answers: by item path, the tasks that answer it (live tasks, or their pictures in an issued plan).
+    `answers` gives by item path the tasks that answer it (live tasks, or their pictures in an issued plan).
     """
     items = list(guidance.items.order_by("position"))
     attributes: set[str] = set()
@@ -51,7 +50,7 @@ def coverage(guidance: Guidance, body: Body, answers: Mapping[str, list[Any]], o
         children.setdefault(item.parent_id, []).append(item)
     found: list[ItemState] = []
     for item in children.get(None, []):
-        _walk(item, 0, children, answers, (attributes, body, resolver), found, inherited=[])
+        _walk(item, 0, children, answers, (attributes, body, resolver), found=found, inherited=[])
     closing = {item.path for item in children.get(None, []) if not item.label}
     return [
         replace(row, state=DOCUMENT)
@@ -67,8 +66,8 @@ def _walk(
     children: Mapping[int | None, list[GuidanceItem]],
     answers: Mapping[str, list[Any]],
     who: tuple[set[str], Body, Resolver],
-    found: list[ItemState],
     *,
+    found: list[ItemState],
     inherited: list[Any],
 ) -> str:
     """Adds the item and all below it; gives its state."""
@@ -76,7 +75,7 @@ def _walk(
     own = answers.get(item.path, [])
     applies = applies_to(item, *who)
     below = [
-        _walk(child, depth + 1, children, answers, who, found, inherited=[*inherited, *own])
+        _walk(child, depth + 1, children, answers, who, found=found, inherited=[*inherited, *own])
         for child in children.get(item.pk, [])
     ]
     state = _state(item, applies=applies, answered=bool(own or inherited), below=below)

@@ -281,7 +281,7 @@ def draft_comparison(context: DraftContext) -> Draft:
 
 
 def comparison_sentence(total: int, done: int, under_way: int, not_begun: int) -> str:
-    """ "So với kế hoạch: đã hoàn thành 05/08 nhiệm vụ; đang thực hiện 02 nhiệm vụ; chưa triển khai 01 nhiệm vụ."."""
+    """Such as "So với kế hoạch: đã hoàn thành 05/08 nhiệm vụ; đang thực hiện 02 nhiệm vụ; chưa triển khai 01 nhiệm vụ."."""
     if done == total:
         return f"So với kế hoạch: đã hoàn thành toàn bộ {count(total)} nhiệm vụ."
     parts = [f"đã hoàn thành {count(done)}/{count(total)} nhiệm vụ"]

@@ -6,9 +6,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ttdn.law.schema import CategoryItem, FormSection
 from ttdn.law.text import fold, normalise
@@ -30,7 +29,7 @@ def words(item: CategoryItem | FormSection) -> str:
 
 
 def section_label(section: FormSection) -> str:
-    """ "3. Tập huấn, bồi dưỡng nghiệp vụ thông tin đối ngoại"."""
+    """Such as "3. Tập huấn, bồi dưỡng nghiệp vụ thông tin đối ngoại"."""
     return f"{section.label or ''} {words(section)}".strip()
 
 
@@ -201,7 +200,7 @@ class TaskForm(TtdnForm):
 
 
 def item_label(item: GuidanceItem) -> str:
-    """ "947/BTTTT-TTĐN, 6.2: Quyết định …", nested items set in."""
+    """Such as "947/BTTTT-TTĐN, 6.2: Quyết định …", nested items set in."""
     depth = item.path.count(".")
     return f"{'– ' * depth}{item.label + ' ' if item.label not in ('', '-') else ''}{item.title_vi}"[:LONGEST_CHOICE]
 

@@ -117,5 +117,5 @@ def _ids_by_key(keys: Any) -> dict[str, int]:
 
 
 def snapshot_title(snapshot: PlanSnapshot) -> str:
-    """ "Kế hoạch ban đầu, 28/11/2023"."""
+    """Such as "Kế hoạch ban đầu, 28/11/2023"."""
     return _("%(kind)s, %(day)s") % {"kind": snapshot.get_kind_display(), "day": f"{day_of(snapshot.at):%d/%m/%Y}"}

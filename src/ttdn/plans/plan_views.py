@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ttdn.accounts.signed_in import user_of
 from ttdn.audit.queries import entries_for
 from ttdn.filings.actions import redraft, revise, start_filing
 from ttdn.filings.choices import OPEN_STATES, State
@@ -43,10 +44,9 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     rows = Plan.objects.filter(body_id__in=workplace.readable()).select_related("body", "parent_plan")
     page = keyset(rows, order=("-year_from", "horizon"), cursor=request.GET.get("cursor"))
     names = name_map([row.body_id for row in page.rows], on)
-    for row in page.rows:
-        row.body_name = names.get(row.body_id, "")
     context = {
         "page": page,
+        "rows": [(row, names.get(row.body_id, "")) for row in page.rows],
         "may_create": bool(workplace.writable()),
         "many_bodies": len(workplace.readable()) > 1,
         "next_year": on.year + 1,
@@ -95,7 +95,7 @@ def new(request: HttpRequest) -> HttpResponse:
                     title=values["title"] or default_title(years),
                     grounds=values["grounds"],
                     parent_plan=form.parent(),
-                    acting_user=request.user,
+                    acting_user=user_of(request),
                     at=at,
                     once=request.POST.get("once", ""),
                 )
@@ -130,7 +130,7 @@ def page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One plan: its tasks under the exact headings of Phụ lục 01."""
     on = timezone.localdate()
     workplace = workplace_in(request, on)
-    plan = queries.access_plan(request.user, public_id, on)
+    plan = queries.access_plan(user_of(request), public_id, on)
     book = current_book()
     tasks = list(queries.tasks_of(plan))
     names = name_map(keys_of_rows(tasks) | {plan.body_id}, on)
@@ -259,7 +259,7 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 grounds=form.cleaned_data["grounds"],
                 parent_plan=form.parent(),
                 lock=_number(request.POST.get("lock")),
-                acting_user=request.user,
+                acting_user=user_of(request),
                 at=at,
             )
             messages.success(request, _("Đã lưu thay đổi."))
@@ -273,7 +273,7 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _editable(request: HttpRequest, public_id: uuid.UUID, on: date) -> Plan:
     """The plan if the person may write it; else 404 (a reader has no business on the screen)."""
-    plan = queries.access_plan(request.user, public_id, on)
+    plan = queries.access_plan(user_of(request), public_id, on)
     if not permissions.may_edit(workplace_in(request, on).roles(plan.body_id)):
         raise Http404
     return plan
@@ -295,7 +295,7 @@ def draw(request: HttpRequest, public_id: uuid.UUID, source_id: uuid.UUID) -> Ht
     """Choose tasks of last year's plan, or of a longer one, to copy into this plan."""
     on, at = timezone.localdate(), timezone.now()
     plan = _editable(request, public_id, on)
-    source = queries.access_plan(request.user, source_id, on)
+    source = queries.access_plan(user_of(request), source_id, on)
     if source.body_id != plan.body_id or source.pk == plan.pk:
         raise Http404
     tasks = list(source.tasks.exclude(state=Task.State.CANCELLED).order_by("section_code", "position", "pk"))
@@ -307,7 +307,7 @@ def draw(request: HttpRequest, public_id: uuid.UUID, source_id: uuid.UUID) -> Ht
                 plan=plan,
                 source=source,
                 task_ids=wanted,
-                acting_user=request.user,
+                acting_user=user_of(request),
                 at=at,
                 once=request.POST.get("once", ""),
             )
@@ -327,7 +327,7 @@ def draw(request: HttpRequest, public_id: uuid.UUID, source_id: uuid.UUID) -> Ht
 def compare_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """What changed from one issued state of the plan to another, or to the plan as it is now, and why."""
     on = timezone.localdate()
-    plan = queries.access_plan(request.user, public_id, on)
+    plan = queries.access_plan(user_of(request), public_id, on)
     snapshots = list(plan.snapshots.select_related("guidance").order_by("at", "pk"))
     if not snapshots:
         return render(request, "plans/compare.html", {"plan": plan, "snapshots": []})
@@ -374,7 +374,7 @@ def amend(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             plan=plan,
             reason=form.cleaned_data["reason"],
             guidance=form.letter(),
-            acting_user=request.user,
+            acting_user=user_of(request),
             at=at,
         )
         messages.success(request, _("Đã ghi lý do. Hãy sửa các nhiệm vụ, rồi lập văn bản kế hoạch điều chỉnh."))
@@ -399,7 +399,7 @@ def document(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 body=plan.body,
                 period=str(plan.year_from),
                 year=plan.year_from,
-                acting_user=request.user,
+                acting_user=user_of(request),
                 at=at,
                 once=request.POST.get("once", ""),
             )
@@ -408,9 +408,9 @@ def document(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return redirect("filings_detail", filing.public_id)
     if version.state == State.ISSUED:
         reason = plan.amend_reason or request.POST.get("reason", "")
-        version = revise(version=version, reason=reason, acting_user=request.user, at=at)
+        version = revise(version=version, reason=reason, acting_user=user_of(request), at=at)
     if version.state in OPEN_STATES:
-        redraft(version=version, acting_user=request.user, at=at)
+        redraft(version=version, acting_user=user_of(request), at=at)
         messages.success(request, _("Đã soạn lại văn bản từ kế hoạch; phần đã sửa tay được giữ nguyên."))
     return redirect("filings_detail", filing.public_id)
 

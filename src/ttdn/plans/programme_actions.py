@@ -38,8 +38,17 @@ def name_member(*, party: ProgrammeParty, body: Body, instrument: str, acting_us
     if not made:
         raise UserError(_("Cơ quan này đã được nêu tên."))
     after = {"party": party.text_vi, "body": body.code}
-    _history(party.task, ProgrammeChange.Kind.MEMBER, {}, after, instrument, instrument, acting_user, at)
-    _tell("plans.member.named", party.task.programme, acting_user, at, {}, after)
+    _history(
+        party.task,
+        ProgrammeChange.Kind.MEMBER,
+        before={},
+        after=after,
+        reason=instrument,
+        instrument=instrument,
+        acting_user=acting_user,
+        at=at,
+    )
+    _tell("plans.member.named", party.task.programme, acting_user, at, before={}, after=after)
     return member
 
 
@@ -53,8 +62,17 @@ def remove_member(*, member: PartyMember, reason: str, acting_user: User, at: da
     task = member.party.task
     before = {"party": member.party.text_vi, "body": member.body.code}
     member.delete()
-    _history(task, ProgrammeChange.Kind.MEMBER, before, {}, reason, "", acting_user, at)
-    _tell("plans.member.removed", task.programme, acting_user, at, before, {})
+    _history(
+        task,
+        ProgrammeChange.Kind.MEMBER,
+        before=before,
+        after={},
+        reason=reason,
+        instrument="",
+        acting_user=acting_user,
+        at=at,
+    )
+    _tell("plans.member.removed", task.programme, acting_user, at, before=before, after={})
 
 
 @transaction.atomic(durable=True)
@@ -98,8 +116,10 @@ def adjust_task(
     row.save(update_fields=["title_vi", "period_text", "year_from", "year_to", "withdrawn_on"])
     old, new = {name: before[name] for name in changed}, {name: after[name] for name in changed}
     kind = ProgrammeChange.Kind.WITHDRAWN if withdraw else ProgrammeChange.Kind.AMENDED
-    change = _history(row, kind, old, new, reason, instrument, acting_user, at, on=on)
-    _tell("plans.programme.adjusted", row.programme, acting_user, at, old, new)
+    change = _history(
+        row, kind, before=old, after=new, reason=reason, instrument=instrument, acting_user=acting_user, at=at, on=on
+    )
+    _tell("plans.programme.adjusted", row.programme, acting_user, at, before=old, after=new)
     return change
 
 
@@ -150,8 +170,18 @@ def add_programme_task(
             text_vi=normalise(lead_text).strip(),
         )
     after = {"label": task.label, "title_vi": task.title_vi, "period_text": task.period_text}
-    _history(task, ProgrammeChange.Kind.ADDED, {}, after, reason, instrument, acting_user, at, on=on)
-    _tell("plans.programme.adjusted", programme, acting_user, at, {}, after)
+    _history(
+        task,
+        ProgrammeChange.Kind.ADDED,
+        before={},
+        after=after,
+        reason=reason,
+        instrument=instrument,
+        acting_user=acting_user,
+        at=at,
+        on=on,
+    )
+    _tell("plans.programme.adjusted", programme, acting_user, at, before={}, after=after)
     return task
 
 
@@ -175,13 +205,13 @@ def _check(title: str, reason: str, instrument: str, year_from: int, year_to: in
 def _history(
     task: ProgrammeTask,
     kind: str,
+    *,
     before: dict[str, Any],
     after: dict[str, Any],
     reason: str,
     instrument: str,
     acting_user: User,
     at: datetime,
-    *,
     on: date | None = None,
 ) -> ProgrammeChange:
     return ProgrammeChange.objects.create(
@@ -200,7 +230,7 @@ def _history(
 
 
 def _tell(
-    action: str, programme: Programme, acting_user: User, at: datetime, before: dict[str, Any], after: dict[str, Any]
+    action: str, programme: Programme, acting_user: User, at: datetime, *, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
     """Programmes are national: the audit row stands in the system's chain."""
     record(

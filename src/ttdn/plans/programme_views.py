@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ttdn.accounts.signed_in import user_of
 from ttdn.obligations.book import current_book
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import Reach, resolve_class
@@ -149,7 +150,7 @@ def name_member(request: HttpRequest, public_id: uuid.UUID, task_id: uuid.UUID, 
         messages.error(request, _("Không tìm thấy đúng một cơ quan có tên hoặc ký hiệu này."))
     else:
         programme_actions.name_member(
-            party=party, body=body, instrument=form.cleaned_data["instrument"], acting_user=request.user, at=at
+            party=party, body=body, instrument=form.cleaned_data["instrument"], acting_user=user_of(request), at=at
         )
         messages.success(request, _("Đã nêu tên cơ quan."))
     return redirect("plans_programme_task", task.programme.public_id, task.public_id)
@@ -174,7 +175,7 @@ def remove_member(request: HttpRequest, public_id: uuid.UUID, task_id: uuid.UUID
     if member is None:
         raise Http404
     programme_actions.remove_member(
-        member=member, reason=request.POST.get("reason", ""), acting_user=request.user, at=at
+        member=member, reason=request.POST.get("reason", ""), acting_user=user_of(request), at=at
     )
     messages.success(request, _("Đã bỏ cơ quan khỏi nhóm."))
     return redirect("plans_programme_task", task.programme.public_id, task.public_id)
@@ -188,7 +189,7 @@ def adjust(request: HttpRequest, public_id: uuid.UUID, task_id: uuid.UUID) -> Ht
     task = _task_to_manage(request, public_id, task_id, on)
     form = AdjustForm(request.POST or None, initial=_adjust_initial(task, on))
     if request.method == "POST" and form.is_valid():
-        programme_actions.adjust_task(task=task, acting_user=request.user, at=at, **form.cleaned_data)
+        programme_actions.adjust_task(task=task, acting_user=user_of(request), at=at, **form.cleaned_data)
         messages.success(request, _("Đã điều chỉnh nhiệm vụ; lịch sử giữ cả nội dung cũ."))
         return redirect("plans_programme_task", task.programme.public_id, task.public_id)
     context = {"form": form, "programme": task.programme, "task": task}
@@ -206,7 +207,7 @@ def add_task(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = AddProgrammeTaskForm(request.POST or None, groups=_groups(found), initial={"on": on})
     if request.method == "POST" and form.is_valid():
         task = programme_actions.add_programme_task(
-            programme=found, acting_user=request.user, at=at, **form.cleaned_data
+            programme=found, acting_user=user_of(request), at=at, **form.cleaned_data
         )
         messages.success(request, _("Đã bổ sung nhiệm vụ."))
         return redirect("plans_programme_task", found.public_id, task.public_id)

@@ -48,7 +48,7 @@ def load(book: Book, at: datetime) -> Loaded:
     return Loaded(len(book.programmes) + len(book.guidance_letters), changed)
 
 
-def digest_of(rule: schema.Rule) -> str:
+def digest_of(rule: schema.Programme | schema.Guidance) -> str:
     """Hash of a law file's content."""
     content = json.dumps(rule.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
@@ -105,22 +105,25 @@ def _load_task(
     if task is None:
         task = ProgrammeTask.objects.create(programme=programme, label=rule.label, **values)
         if not fresh:
-            _history(programme, task, ProgrammeChange.Kind.ADDED, {}, values, at)
+            _history(task, ProgrammeChange.Kind.ADDED, before={}, after=values, at=at)
     else:
         before = {name: getattr(task, name) for name in values}
         changed = {name: value for name, value in values.items() if before[name] != value}
         if changed:
             ProgrammeTask.objects.filter(pk=task.pk).update(**changed)
             _history(
-                programme, task, ProgrammeChange.Kind.AMENDED, {name: before[name] for name in changed}, changed, at
+                task,
+                ProgrammeChange.Kind.AMENDED,
+                before={name: before[name] for name in changed},
+                after=changed,
+                at=at,
             )
     _load_parties(task, ProgrammeParty.Part.LEAD, rule.lead)
     _load_parties(task, ProgrammeParty.Part.COORDINATE, rule.coordinators)
 
 
-def _history(
-    programme: Programme, task: ProgrammeTask, kind: str, before: dict[str, Any], after: dict[str, Any], at: datetime
-) -> None:
+def _history(task: ProgrammeTask, kind: str, *, before: dict[str, Any], after: dict[str, Any], at: datetime) -> None:
+    programme = task.programme
     ProgrammeChange.objects.create(
         programme=programme,
         task=task,
@@ -165,7 +168,7 @@ def _load_guidance(rule: schema.Guidance, book: Book) -> bool:
     row.year, row.addressee_class, row.digest = rule.year, rule.addressee_class, digest
     row.save()
     kept: set[str] = set()
-    _load_items(row, rule.items, None, "", book, kept)
+    _load_items(row, rule.items, None, "", book=book, kept=kept)
     # an item that plans point at is never deleted: the plan still says what it answered
     row.items.exclude(path__in=kept).filter(plan_tasks=None).delete()
     return True
@@ -176,6 +179,7 @@ def _load_items(
     rules: Sequence[schema.GuidanceItem],
     parent: GuidanceItem | None,
     path: str,
+    *,
     book: Book,
     kept: set[str],
 ) -> None:
@@ -200,7 +204,7 @@ def _load_items(
                 "position": len(kept),
             },
         )
-        _load_items(guidance, rule.children, item, place, book, kept)
+        _load_items(guidance, rule.children, item, place, book=book, kept=kept)
 
 
 def _due_on(due: schema.GuidanceDue | None, year: int, book: Book) -> date | None:

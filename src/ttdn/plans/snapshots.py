@@ -64,7 +64,7 @@ def time_of(task: Task) -> str:
 
 
 def days_text(start: date | None, end: date | None) -> str:
-    """ "05/3/2024", "từ 05/3/2024 đến 09/3/2024", or empty."""
+    """Such as "05/3/2024", "từ 05/3/2024 đến 09/3/2024", or empty."""
     if start and end and start != end:
         return f"từ {_day(start)} đến {_day(end)}"
     either = start or end

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ttdn.accounts.signed_in import user_of
 from ttdn.audit.queries import entries_for
 from ttdn.obligations.book import current_book
 from ttdn.plans import actions, budget_actions, permissions, queries
@@ -53,7 +54,7 @@ def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Add a task under a section."""
     on, at = timezone.localdate(), timezone.now()
     workplace = workplace_in(request, on)
-    plan = queries.access_plan(request.user, public_id, on)
+    plan = queries.access_plan(user_of(request), public_id, on)
     if not permissions.may_edit(workplace.roles(plan.body_id)):
         raise Http404
     options = form_options(plan, workplace, on)
@@ -64,7 +65,7 @@ def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 task = actions.add_task(
                     plan=plan,
                     data=form.task_data(),
-                    acting_user=request.user,
+                    acting_user=user_of(request),
                     at=at,
                     once=request.POST.get("once", ""),
                 )
@@ -100,7 +101,7 @@ def page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One task: what it says, its money, what was done for it, its history."""
     on = timezone.localdate()
     workplace = workplace_in(request, on)
-    task = queries.access_task(request.user, public_id, on)
+    task = queries.access_task(user_of(request), public_id, on)
     book = current_book()
     names = name_map(keys_of_rows([task]) | {task.body_id}, on)
     form = queries.plan_form(book, task.body, on)
@@ -132,7 +133,7 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Change a task: in its row with htmx, on a page without."""
     on, at = timezone.localdate(), timezone.now()
     workplace = workplace_in(request, on)
-    task = queries.access_task(request.user, public_id, on)
+    task = queries.access_task(user_of(request), public_id, on)
     roles, units = workplace.roles(task.body_id), workplace.own_units(task.body_id)
     if not permissions.may_edit_task(roles, units, task.unit_id):
         raise Http404
@@ -147,7 +148,7 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                     task=task,
                     data=form.task_data(),
                     lock=_number(request.POST.get("lock")),
-                    acting_user=request.user,
+                    acting_user=user_of(request),
                     at=at,
                 )
             except TaskClash as error:
@@ -183,8 +184,8 @@ def _row(request: HttpRequest, task: Task, workplace: Workplace, on: date) -> Ht
 def move(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One place up or down."""
     on, at = timezone.localdate(), timezone.now()
-    task = queries.access_task(request.user, public_id, on)
-    actions.move_task(task=task, up=request.POST.get("huong") == "len", acting_user=request.user, at=at)
+    task = queries.access_task(user_of(request), public_id, on)
+    actions.move_task(task=task, up=request.POST.get("huong") == "len", acting_user=user_of(request), at=at)
     return redirect(f"{reverse('plans_page', args=[task.plan.public_id])}#nv-{task.public_id}")
 
 
@@ -193,9 +194,9 @@ def move(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def remove(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take a task out of the plan."""
     on, at = timezone.localdate(), timezone.now()
-    task = queries.access_task(request.user, public_id, on)
+    task = queries.access_task(user_of(request), public_id, on)
     plan = task.plan
-    actions.remove_task(task=task, acting_user=request.user, at=at)
+    actions.remove_task(task=task, acting_user=user_of(request), at=at)
     messages.success(request, _("Đã xóa nhiệm vụ."))
     return redirect("plans_page", plan.public_id)
 
@@ -205,7 +206,7 @@ def remove(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def add_line(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Add a line of money to a task."""
     on, at = timezone.localdate(), timezone.now()
-    task = queries.access_task(request.user, public_id, on)
+    task = queries.access_task(user_of(request), public_id, on)
     form = LineForm(request.POST, sources=queries.budget_sources(current_book(), on), plan=task.plan)
     if form.is_valid():
         try:
@@ -213,7 +214,7 @@ def add_line(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 plan=task.plan,
                 task=task,
                 data=form.line_data(),
-                acting_user=request.user,
+                acting_user=user_of(request),
                 at=at,
                 once=request.POST.get("once", ""),
             )
@@ -221,7 +222,7 @@ def add_line(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             return redirect("plans_task_page", task.public_id)
         messages.success(request, _("Đã thêm dòng kinh phí."))
     else:
-        messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
+        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
     return redirect("plans_task_page", task.public_id)
 
 

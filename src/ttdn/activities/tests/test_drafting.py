@@ -9,7 +9,7 @@ from ttdn.activities.models import Activity
 from ttdn.activities.records import current_hashes, record_hash
 from ttdn.activities.tests.builders import AT, record
 from ttdn.filings.models import Fact, FilingVersion
-from ttdn.filings.tests.builders import World
+from ttdn.filings.tests.builders import World, person
 from ttdn.organisations.models import Succession
 from ttdn.organisations.tests.builders import make_body
 from ttdn.plans.models import Plan, Task
@@ -103,8 +103,6 @@ def test_a_merged_body_tells_its_predecessors_year_once(world: World) -> None:
 
 
 def _officer_of(world: World, body: object) -> object:
-    from ttdn.filings.tests.builders import person
-
     return person("Cán bộ Bộ Cũ", body, "officer")  # type: ignore[arg-type]
 
 

@@ -122,7 +122,7 @@ def test_cancel_needs_a_reason(world: World, client_for: SignIn) -> None:
 def test_evidence_is_kept_and_downloaded_by_its_own_people_only(world: World, client_for: SignIn) -> None:
     upload = SimpleUploadedFile("bien-ban.txt", "Biên bản lớp tập huấn.".encode())
     client = client_for(world.officer)
-    client.post(reverse("activities_new"), _post(world, files=[upload]))
+    client.post(reverse("activities_new"), _post(world, evidence=[upload]))
     evidence = Activity.objects.get().evidence.get()
     url = reverse("files_download", args=[evidence.file.public_id])
     download = client.get(url)
@@ -137,7 +137,7 @@ def test_evidence_is_kept_and_downloaded_by_its_own_people_only(world: World, cl
 
 def test_a_file_with_a_secret_mark_keeps_nothing(world: World, client_for: SignIn) -> None:
     upload = SimpleUploadedFile("tai-lieu.txt", "TUYỆT MẬT\nNội dung".encode())
-    answer = client_for(world.officer).post(reverse("activities_new"), _post(world, files=[upload]))
+    answer = client_for(world.officer).post(reverse("activities_new"), _post(world, evidence=[upload]))
     assert answer.status_code in (400, 422)
     assert Activity.objects.count() == 0
 

@@ -26,8 +26,10 @@ CATALOGUE = catalogue_for(shipped_book(), "ministry", date(2026, 12, 31))
             "training_course",
             {"courses": 12, "participants": 1250, "days": 18},
             12,
-            "Tổ chức 12 lớp tập huấn, bồi dưỡng nghiệp vụ thông tin đối ngoại với 1.250 lượt người tham gia, "
-            "tổng thời lượng 18 ngày",
+            (
+                "Tổ chức 12 lớp tập huấn, bồi dưỡng nghiệp vụ thông tin đối ngoại với 1.250 lượt người tham gia, "
+                "tổng thời lượng 18 ngày"
+            ),
         ),
         (
             "directive_document",
@@ -40,8 +42,10 @@ CATALOGUE = catalogue_for(shipped_book(), "ministry", date(2026, 12, 31))
             "portal_item",
             {"items": 1450, "foreign_items": 320, "reach": 250000},
             10,
-            "Đăng tải 1.450 tin, bài trên cổng thông tin điện tử, trong đó có 320 tin, bài bằng tiếng nước ngoài, "
-            "thu hút 250.000 lượt xem, nghe, đọc",
+            (
+                "Đăng tải 1.450 tin, bài trên cổng thông tin điện tử, trong đó có 320 tin, bài bằng tiếng nước ngoài, "
+                "thu hút 250.000 lượt xem, nghe, đọc"
+            ),
         ),
         (
             "staffing",
