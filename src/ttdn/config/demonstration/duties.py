@@ -24,19 +24,21 @@ def record_acts(body: Body, year: int, until: date, *, dated: bool = True) -> in
     `dated` False: only those without a date (training, directive documents, focal unit), not each month's information.
     """
     due = Q(derivation__isnull=True) | Q(derivation__due_on__lte=until) if dated else Q(derivation__isnull=True)
-    open_acts = (
+    open_acts = list(
         Obligation.objects.unmet()
         .filter(due, bearer=body, year=year, fulfilment__in=(Fulfilling.ACT, Fulfilling.ASSIGNMENT))
         .exclude(rule_id=RULE_1079)
         .select_related("derivation", "bearer")
         .order_by("derivation__due_on", "pk")
     )
+    if not open_acts:
+        return 0
     last = min(until, body.dissolved_on - timedelta(days=1)) if body.dissolved_on else until
     undated = min(date(year, 9, 30), last)
     officer = holder(body, "officer", undated)
     reach = reach_of(officer, undated)
     made = 0
-    for duty in list(open_acts):
+    for duty in open_acts:
         done_on = min(duty.derivation.due_on - timedelta(days=4), last) if duty.derivation else undated
         made += 1
         if duty.act_kind == "focal_unit" and _focal(duty, done_on):

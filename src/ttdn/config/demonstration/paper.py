@@ -6,21 +6,23 @@ from datetime import date, timedelta
 from random import Random
 
 from ttdn.accounts.models import User
-from ttdn.config.demonstration.people import PREFIX, account_bodies, coordinator_on
+from ttdn.config.demonstration.people import PREFIX, account_bodies, holder
 from ttdn.config.demonstration.script import chance, filled, moment, script, working_day
-from ttdn.filings.actions import key_in_paper
+from ttdn.filings.actions import accept, key_in_paper
 from ttdn.filings.headers import symbol_of
+from ttdn.filings.models import Delivery
 from ttdn.filings.queries import find_filing
 from ttdn.law.schema import Form
 from ttdn.obligations.book import current_book
-from ttdn.organisations.choices import MINISTRIES, BodyKind
+from ttdn.organisations.choices import MINISTRIES, BodyKind, MemberRole, StateRole
 from ttdn.organisations.models import Body
-from ttdn.organisations.queries import bodies_of_kind, name_on, predecessors_of
+from ttdn.organisations.queries import bodies_of_kind, holder_of_role, name_on, predecessors_of
 
 SILENT, LATE = 0.12, 0.24
 """Of a hundred ministries without accounts, twelve send nothing and twelve send late."""
-PROVINCES_THAT_SEND = 0.25
-"""The part of the provinces whose paper is keyed in: enough to show, and quick to make."""
+PROVINCES_THAT_SEND = {2024: 0.9}
+FEWER_PROVINCES = 0.25
+"""The part of the provinces whose paper is keyed in: in the other years enough to show, and quick to make."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def papers_of(year: int) -> list[Paper]:
     punctual = _punctual()
     for body in bodies_of_kind([BodyKind.PROVINCE], autumn):
         luck = chance("paper", body.code, year)
-        if body.pk not in punctual and luck.random() > PROVINCES_THAT_SEND:
+        if body.pk not in punctual and luck.random() > PROVINCES_THAT_SEND.get(year, FEWER_PROVINCES):
             continue
         for form_id, period in (("annual_report_province", year), ("annual_plan_province", year + 1)):
             sent_on = _day(luck, year, punctual=body.pk in punctual)
@@ -94,11 +96,14 @@ def key_in(papers: Iterable[Paper]) -> int:
     """Enter the documents in the order of their days; gives how many are new."""
     made = 0
     book = current_book()
+    staff_of: dict[int, User] = {}
     for number, paper in enumerate(sorted(papers, key=lambda each: (each.sent_on, each.body.code, each.form_id)), 1):
         if find_filing(paper.body, paper.form_id, str(paper.period)) is not None:
             continue
-        _coordinator, staff = coordinator_on(paper.sent_on)
-        _enter(paper, number, staff, book.form(paper.form_id, paper.sent_on))
+        coordinator = holder_of_role(StateRole.COORDINATOR, paper.sent_on)
+        if coordinator.pk not in staff_of:
+            staff_of[coordinator.pk] = holder(coordinator, MemberRole.COORDINATOR_STAFF, paper.sent_on)
+        _enter(paper, number, staff_of[coordinator.pk], book.form(paper.form_id, paper.sent_on))
         made += 1
     return made
 
@@ -112,7 +117,7 @@ def _enter(paper: Paper, number: int, staff: User, form: Form) -> None:
         if code in {section.code for section in form.sections}
     }
     arrived = paper.sent_on + timedelta(days=2)
-    key_in_paper(
+    filing = key_in_paper(
         body=paper.body,
         form_id=paper.form_id,
         period=str(paper.period),
@@ -128,4 +133,9 @@ def _enter(paper: Paper, number: int, staff: User, form: Form) -> None:
         acting_user=staff,
         at=moment(arrived + timedelta(days=1), 10),
         signer_name=script("people")["names"]["leader"],
+    )
+    accept(
+        delivery=Delivery.objects.get(version__filing=filing),
+        acting_user=staff,
+        at=moment(arrived + timedelta(days=8), 10),
     )

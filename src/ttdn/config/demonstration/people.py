@@ -73,7 +73,7 @@ def holder(body: Body, role: str, on: date) -> User:
 
 def cast_of(body: Body, on: date) -> Cast:
     """The people who act for a body on a day."""
-    return Cast(*(body, *(holder(body, role, on) for role in ("officer", "leader", "clerk"))))
+    return Cast(body, holder(body, "officer", on), holder(body, "leader", on), holder(body, "clerk", on))
 
 
 def coordinator_on(on: date) -> tuple[Cast, User]:
