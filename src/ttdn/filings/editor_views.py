@@ -207,7 +207,7 @@ def page(request: HttpRequest, public_id: uuid.UUID, page: int) -> HttpResponse:
     response = HttpResponse(drawn[0], content_type="image/svg+xml")
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
-    response["Cache-Control"] = "private, max-age=3600"
+    response["Cache-Control"] = "private, max-age=60"
     return response
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ttdn.accounts.models import User
 from ttdn.audit.actions import record
 from ttdn.files.secrets import refuse_if_secret_text
-from ttdn.filings.actions.issuing import channel_of, fulfil, receipt_of
+from ttdn.filings.actions.issuing import channel_of, fulfil, receipt_of, tell_addressee
 from ttdn.filings.actions.locking import local_day, lock_version, require, require_state
 from ttdn.filings.actions.supplementing import ask_for_supplement
 from ttdn.filings.choices import Channel, DeliveryState, Part, State
@@ -18,6 +18,7 @@ from ttdn.filings.errors import WrongState
 from ttdn.filings.hooks import on_accepted, on_received, on_returned
 from ttdn.filings.models import Delivery, FilingVersion
 from ttdn.filings.permissions import CLERKS, KEYERS, may_judge, may_receive
+from ttdn.filings.searching import index_version
 from ttdn.law.text import normalise
 from ttdn.notifications.actions import notify
 from ttdn.organisations.models import Body
@@ -107,6 +108,8 @@ def deliver(
         received_at=at if channel == Channel.PRODUCT else None,
     )
     _audit(delivery, "sent", acting_user=acting_user, at=at, before={}, after={"addressee": delivery.addressee_text})
+    tell_addressee(locked, delivery, acting_user=acting_user, at=at)
+    index_version(locked)
     return delivery
 
 

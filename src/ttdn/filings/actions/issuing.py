@@ -288,18 +288,32 @@ def _tell_everyone(locked: FilingVersion, acting_user: User, at: datetime) -> No
         at=at,
     )
     for delivery in locked.deliveries.filter(channel=Channel.PRODUCT).select_related("addressee"):
-        if delivery.addressee is None:
-            continue
-        tell(
-            locked,
-            RECEIVERS,
-            kind="filings.delivered",
-            subject=gettext_lazy("Văn bản đến: %(title)s"),
-            text=gettext_lazy("Một văn bản vừa được gửi đến cơ quan của bạn. Hãy ghi số đến và xử lý."),
-            acting_user=None if delivery.addressee_id == locked.body_id else acting_user,
-            at=at,
-            people=list(members_with_role(delivery.addressee, RECEIVERS, local_day(at))),
-        )
+        tell_addressee(locked, delivery, acting_user=acting_user, at=at)
 
 
-__all__ = ["channel_of", "fulfil", "issue", "make_deliveries", "put_out", "receipt_of", "take_number"]
+def tell_addressee(version: FilingVersion, delivery: Delivery, *, acting_user: User, at: datetime) -> None:
+    """Building block: a notice to those at the addressee who take documents in."""
+    if delivery.addressee is None or delivery.channel != Channel.PRODUCT:
+        return
+    tell(
+        version,
+        RECEIVERS,
+        kind="filings.delivered",
+        subject=gettext_lazy("Văn bản đến: %(title)s"),
+        text=gettext_lazy("Một văn bản vừa được gửi đến cơ quan của bạn. Hãy ghi số đến và xử lý."),
+        acting_user=None if delivery.addressee_id == version.body_id else acting_user,
+        at=at,
+        people=list(members_with_role(delivery.addressee, RECEIVERS, local_day(at))),
+    )
+
+
+__all__ = [
+    "channel_of",
+    "fulfil",
+    "issue",
+    "make_deliveries",
+    "put_out",
+    "receipt_of",
+    "take_number",
+    "tell_addressee",
+]

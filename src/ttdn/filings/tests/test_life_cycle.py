@@ -451,3 +451,17 @@ def test_dated_return_opens_a_duty_that_the_replacing_document_meets(world: Worl
     duty.refresh_from_db()
     assert duty.met_at == sent
     assert Obligation.objects.get(rule_id="annual_report", bearer=world.ministry).met_at == AT + timedelta(hours=1)
+
+
+def test_issued_document_is_sent_on_once_and_then_seen(world: World, client_for: ClientFor) -> None:
+    version = world.issued()
+    detail = reverse("filings_detail", args=[version.filing.public_id])
+    assert client_for(world.foreigner).get(detail).status_code == 404
+    with pytest.raises(NotAllowed):
+        actions.deliver(version=version, addressee=world.stranger, acting_user=world.officer, at=AT)
+    first, second = (
+        actions.deliver(version=version, addressee=world.stranger, acting_user=world.clerk, at=AT) for _ in range(2)
+    )
+    assert first == second
+    assert Notice.objects.filter(user=world.foreigner, kind="filings.delivered").count() == 1
+    assert client_for(world.foreigner).get(detail).status_code == 200
