@@ -21,17 +21,27 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ttdn.accounts.models import User
 from ttdn.activities.models import Activity, Evidence
-from ttdn.consolidation.models import Remark
+from ttdn.consolidation.models import Remark, ReminderBatch
 from ttdn.files.models import StoredFile
 from ttdn.filings import actions
-from ttdn.filings.models import Comment, DraftedSentence, FilingVersion, SignedCopy, TableRow
+from ttdn.filings.models import Comment, Delivery, DraftedSentence, Filing, FilingVersion, SignedCopy, TableRow
 from ttdn.filings.queries import form_of, open_version
 from ttdn.law import shipped_book
 from ttdn.notifications.models import Notice
 from ttdn.obligations.actions import materialise_year
+from ttdn.obligations.models import Obligation, Request
 from ttdn.organisations.models import Body, Channel, Delegation, FocalAssignment, Membership
 from ttdn.organisations.tests.builders import make_body, make_member
-from ttdn.plans.models import BudgetLine, PartyMember, Plan, ProgrammeParty, ProgrammeTask, Task
+from ttdn.plans.models import (
+    BudgetLine,
+    Guidance,
+    PartyMember,
+    Plan,
+    Programme,
+    ProgrammeParty,
+    ProgrammeTask,
+    Task,
+)
 from ttdn.rounds.models import Round, RoundAnswer, RoundItem
 
 pytestmark = pytest.mark.django_db
@@ -53,9 +63,12 @@ SIGNED_IN = {"desk_home", "desk_search", "obligations_list", "obligations_reques
              "filings_start", "activities_list", "activities_new", "activities_kind_fields", "activities_export",
              "activities_import", "activities_import_template", "activities_estimates", "rounds_list", "rounds_new",
              "plans_list", "plans_new", "plans_programmes", "organisations_list", "audit_list", "notifications_list",
-             "notifications_read_all", "consolidation_remarks"}  # fmt: skip
+             "notifications_read_all", "consolidation_remarks", "consolidation_own"}  # fmt: skip
 COORDINATOR = {"obligations_request_new", "obligations_calendar_change", "filings_key_in", "organisations_change",
-               "consolidation_board", "consolidation_board_xlsx", "consolidation_compliance"}  # fmt: skip
+               "consolidation_board", "consolidation_board_xlsx", "consolidation_compliance",
+               "consolidation_national_index", "consolidation_national", "consolidation_inputs", "consolidation_facts",
+               "consolidation_compare", "consolidation_annex", "consolidation_start", "consolidation_minister",
+               "consolidation_share", "consolidation_batches", "consolidation_batch_new"}  # fmt: skip
 ADMINISTRATOR = {"accounts_users", "accounts_user_new", "accounts_user", "accounts_user_close", "accounts_user_reopen",
                  "accounts_user_reset"}  # fmt: skip
 #: the register of bodies, the programmes and the guidance letters are read by everybody signed in
@@ -78,6 +91,31 @@ CHILDREN: dict[str, type[Any]] = {
     "delegation_id": Delegation,
     "channel_id": Channel,
 }
+#: what the `public_id` of an address is: the first prefix that fits
+OBJECTS: tuple[tuple[str, type[Any]], ...] = (
+    ("filings_detail", Filing),
+    ("filings_receive", Delivery),
+    ("filings_accept", Delivery),
+    ("filings_supplement", Delivery),
+    ("filings_", FilingVersion),
+    ("plans_task_", Task),
+    ("plans_programme", Programme),
+    ("plans_member", Programme),
+    ("plans_guidance", Guidance),
+    ("plans_", Plan),
+    ("activities_", Activity),
+    ("rounds_detail", Round),
+    ("rounds_close", Round),
+    ("rounds_merge", Round),
+    ("rounds_", RoundAnswer),
+    ("obligations_request", Request),
+    ("obligations_", Obligation),
+    ("organisations_", Body),
+    ("files_", StoredFile),
+    ("notifications_", Notice),
+    ("consolidation_batch", ReminderBatch),
+    ("consolidation_remark", Remark),
+)
 WORDS: dict[str, Any] = {
     "code": "I.1",
     "table": "main",
@@ -107,16 +145,22 @@ WITH_OBJECT = {
 
 
 def test_every_url_without_an_object_is_classified() -> None:
+    for name in WITH_OBJECT:
+        assert _model_of(name), name
     known = PUBLIC | OWN_ACCOUNT | SIGNED_IN | COORDINATOR | ADMINISTRATOR | set(WITH_OBJECT)
     assert set(URLS) - known == set(), "say above who may open it"
     for slots in URLS.values():
         assert set(slots) - {"public_id", "uidb36", "key"} <= set(CHILDREN) | set(WORDS), slots
 
 
+Ids = dict[type[Any], set[uuid.UUID]]
+
+
 class Side:
     """A body with one of everything, and a person who holds every role there."""
 
-    def __init__(self, name: str, mark: str) -> None:
+    def __init__(self, name: str, mark: str, coordinator: Body) -> None:
+        self.coordinator = coordinator
         self.body = make_body("ministry", name)
         self.unit = make_body("unit", f"Cục của {name}", parent=self.body)
         self.person = User.objects.create_user(f"{self.body.code}@thu.example", f"Người {name}", "mật khẩu")
@@ -177,7 +221,9 @@ class Side:
             version=done, number_text="12", issued_on=ON, acting_user=self.person, at=AT + timedelta(hours=1)
         )
         SignedCopy.objects.create(version=self.issued, file=file, by=self.person, at=AT)
-        Remark.objects.create(version=self.issued, body=self.body, text=self.mark, by=self.person, at=AT)
+        Remark.objects.create(
+            version=self.issued, body=self.body, written_at=self.coordinator, text=self.mark, by=self.person, at=AT
+        )
 
     def _file(self, kind: str, owner: uuid.UUID) -> StoredFile:
         return StoredFile.objects.create(
@@ -224,14 +270,20 @@ class Side:
         colleague = User.objects.create_user(f"b{self.body.code}@thu.example", self.mark, "mật khẩu")
         make_member(colleague, self.body, "leader")
         Delegation.objects.create(
-            grantor=colleague, user=self.person, body=self.body, role="leader", valid_from=ON, document="QĐ 1"
+            grantor=colleague,
+            user=self.person,
+            body=self.body,
+            role="leader",
+            valid_from=ON,
+            valid_to=date(2027, 6, 1),
+            document="QĐ 1",
         )
         Channel.objects.create(body=self.body, kind="paper", address=self.mark)
         FocalAssignment.objects.create(body=self.body, unit=self.unit, officer_name=self.mark, valid_from=ON)
         Notice.objects.create(user=self.person, kind="x", subject=self.mark, url="/", key="k", at=AT)
 
 
-def _ids() -> dict[type[Any], set[uuid.UUID]]:
+def _ids() -> Ids:
     """Every public id in the database, by model."""
     return {
         model: set(model.objects.values_list("public_id", flat=True))
@@ -245,7 +297,10 @@ class World:
 
     def __init__(self) -> None:
         self.coordinator = make_body("ministry", "Bộ Điều phối", role="coordinator")
-        self.ours, self.theirs = Side("Bộ Ta", "Của-Bộ-Ta"), Side("Bộ Bạn", MARK)
+        self.ours, self.theirs = (
+            Side("Bộ Ta", "Của-Bộ-Ta", self.coordinator),
+            Side("Bộ Bạn", MARK, self.coordinator),
+        )
         materialise_year(2026, book=shipped_book(), at=AT)
         before = _ids()
         self.ours.furnish()
@@ -266,12 +321,12 @@ class World:
         self.clients["ours"] = self.ours.client
 
     @staticmethod
-    def _share_out(side: Side, ids: dict[type[Any], set[uuid.UUID]]) -> None:
+    def _share_out(side: Side, ids: Ids) -> None:
         """What was there before furnishing: the body, its unit, its people, its duties."""
         ids[Body] = {side.unit.public_id, side.body.public_id}
         ids[Membership] = set(Membership.objects.filter(body=side.body).values_list("public_id", flat=True))
-        duty = apps.get_model("obligations", "Obligation")
-        ids[duty] = set(duty.objects.filter(bearer=side.body).values_list("public_id", flat=True)[:3])
+        duties = Obligation.objects.filter(bearer=side.body, met_at__isnull=True).exclude(fulfilment="filing")
+        ids[Obligation] = set(duties.values_list("public_id", flat=True)[:2])
 
 
 @pytest.fixture(scope="module")
@@ -297,15 +352,22 @@ class _undone:  # noqa: N801  (reads as a statement)
 def _answer(client: Client, url: str, method: str) -> tuple[int, str]:
     with _undone():
         response = getattr(client, method)(url)
-        text = b"" if response.streaming else response.content
+        text = b"".join(response) if response.streaming else response.content
+        response.close()
         return response.status_code, text.decode("utf-8", "replace")
 
 
-def _urls(name: str, slots: tuple[str, ...], ids: list[dict[type[Any], set[uuid.UUID]]]) -> Iterator[str]:
-    """Addresses of a URL: its object from `ids[0]`, its children from `ids[1:]` in turn."""
-    children = [slot for slot in slots if slot in CHILDREN]
-    chosen = [[("public_id", each) for found in ids[0].values() for each in found]]
-    chosen += [[(slot, each) for each in ids[-1].get(CHILDREN[slot], ())] for slot in children]
+def _model_of(name: str) -> type[Any]:
+    return next(model for prefix, model in OBJECTS if name.startswith(prefix))
+
+
+def _urls(name: str, parents: Ids, children: Ids, *, most: int | None = None) -> Iterator[str]:
+    """Addresses of a URL: its object from `parents`, what hangs on it from `children`; `most` of each kind."""
+    slots = URLS[name]
+    chosen = [[("public_id", each) for each in sorted(parents.get(_model_of(name), ()))[:most]]]
+    chosen += [
+        [(slot, each) for each in sorted(children.get(CHILDREN[slot], ()))[:most]] for slot in slots if slot in CHILDREN
+    ]
     words = {slot: WORDS[slot] for slot in slots if slot in WORDS}
     for combination in product(*chosen):
         yield reverse(name, kwargs=words | dict(combination))
@@ -320,11 +382,9 @@ def test_the_matrix(world: World) -> None:
     for name, slots in sorted(WITH_OBJECT.items()):
         if name in REGISTER or slots_need_programme(slots):
             continue
-        opened = [url for url in _urls(name, slots, [world.own]) if _opens(world, url)]
-        if not opened and name not in NOT_FURNISHED:
+        if name not in NOT_FURNISHED and not any(_opens(world, url) for url in _urls(name, world.own, world.own)):
             nothing_opens.append(name)
-        kinds = _kinds(opened, world.own)
-        leaks |= {f"{name}: {leak}" for url in _foreign(world, name, slots, kinds) for leak in _leaks(world, name, url)}
+        leaks |= {f"{name}: {leak}" for url in _foreign(world, name) for leak in _leaks(world, name, url)}
     assert nothing_opens == []
     assert sorted(leaks) == []
 
@@ -333,15 +393,13 @@ def _opens(world: World, url: str) -> bool:
     return any(_answer(world.ours.client, url, method)[0] in OPENS for method in ("get", "post"))
 
 
-def _foreign(world: World, name: str, slots: tuple[str, ...], kinds: set[type[Any]]) -> Iterator[str]:
-    """Addresses with foreign objects of the kinds that open there, and with mixed pairs of own and foreign."""
-    theirs = {model: ids for model, ids in world.foreign.items() if model in kinds}
-    ours = {model: ids for model, ids in world.own.items() if model in kinds}
-    pairs = [(theirs, world.foreign)]
-    if any(slot in CHILDREN for slot in slots):
-        pairs += [(ours, world.foreign), (theirs, world.own)]
-    for parent, child in pairs:
-        yield from _urls(name, slots, [parent, child])
+def _foreign(world: World, name: str) -> Iterator[str]:
+    """Addresses with foreign objects, and with mixed pairs of own and foreign."""
+    has_children = any(slot in CHILDREN for slot in URLS[name])
+    yield from _urls(name, world.foreign, world.foreign, most=2 if has_children else 5)
+    if has_children:
+        yield from _urls(name, world.own, world.foreign, most=2)
+        yield from _urls(name, world.foreign, world.own, most=2)
 
 
 def _leaks(world: World, name: str, url: str) -> Iterator[str]:
@@ -356,11 +414,6 @@ def slots_need_programme(slots: tuple[str, ...]) -> bool:
     return bool({"task_id", "party_id", "member_id"} & set(slots))
 
 
-def _kinds(urls: list[str], ids: dict[type[Any], set[uuid.UUID]]) -> set[type[Any]]:
-    """Which kinds of object the addresses that opened hold."""
-    return {model for model, found in ids.items() for each in found if any(str(each) in url for url in urls)}
-
-
 def _strangers(name: str) -> tuple[str, ...]:
     """Who must not see it: everybody, but the coordinator may read duties and what was issued to it."""
     follows = name.startswith(("obligations_", "filings_", "files_", "consolidation_", "organisations_", "audit_"))
@@ -368,7 +421,8 @@ def _strangers(name: str) -> tuple[str, ...]:
 
 
 #: URLs whose object the furnishing does not make; each has leak tests beside its app
-NOT_FURNISHED = {"obligations_request"}
+NOT_FURNISHED = {"obligations_request", "consolidation_batch", "consolidation_batch_fill", "consolidation_batch_submit",
+                 "consolidation_batch_approve", "consolidation_batch_issue"}  # fmt: skip
 
 
 def test_the_coordinator_never_opens_a_draft(world: World) -> None:
@@ -377,7 +431,7 @@ def test_the_coordinator_never_opens_a_draft(world: World) -> None:
     names = [name for name, slots in WITH_OBJECT.items() if name.startswith("filings_") and "public_id" in slots]
     for version in drafts:
         for name in names:
-            for url in _urls(name, URLS[name], [{FilingVersion: {version.public_id}}, world.foreign]):
+            for url in _urls(name, {FilingVersion: {version.public_id}}, world.foreign, most=1):
                 for method in ("get", "post"):
                     code, text = _answer(world.clients["staff"], url, method)
                     assert code in (404, 405), (name, method, code)

@@ -14,10 +14,18 @@ class ObligationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the apps below."""
+        from ttdn.obligations.actions.passing import focal_assigned  # noqa: PLC0415
+        from ttdn.obligations.succession import succession_recorded  # noqa: PLC0415
+        from ttdn.organisations import hooks  # noqa: PLC0415
         from ttdn.organisations.requests import has_body  # noqa: PLC0415  (models are ready only now)
 
         register(Entry(20, _("Nghĩa vụ"), "obligations_list", has_body))
         register(Entry(90, _("Pháp luật"), "obligations_law", has_body))
+        hooks.focal_assigned.append(focal_assigned)
+        hooks.succession_recorded.append(succession_recorded)
+        registry.register_kind("obligation", _("Nghĩa vụ"))
+        registry.register_kind("request", _("Yêu cầu báo cáo đột xuất"))
+        registry.register_kind("calendar", _("Lịch làm việc"))
         registry.register("obligations.obligation.passed", _("Chuyển nghĩa vụ cho cơ quan kế thừa"))
         registry.register("obligations.obligation.waived", _("Miễn nghĩa vụ"))
         registry.register("obligations.obligation.extended", _("Gia hạn nghĩa vụ"))

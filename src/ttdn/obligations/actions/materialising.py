@@ -7,14 +7,14 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from ttdn.audit.actions import record
 from ttdn.law import Book, GuidanceItem, NotInForce, ObligationRule
+from ttdn.obligations.actions.passing import fulfil_assignments, pass_to_successors
 from ttdn.obligations.choices import Fulfilling, Origin
 from ttdn.obligations.derivations import derive, fixed_derivation
 from ttdn.obligations.models import Derivation, Obligation
-from ttdn.organisations.errors import NoHolder, NoSuccessor
+from ttdn.organisations.errors import NoHolder
 from ttdn.organisations.models import Body
-from ttdn.organisations.queries import bodies_of_kind, holder_of_role, resolve_class, successor_for
+from ttdn.organisations.queries import bodies_of_kind, holder_of_role, resolve_class
 from ttdn.web.ids import uuid7
 
 BATCH = 1000
@@ -53,10 +53,16 @@ def materialise_year(year: int, *, book: Book, at: datetime, is_demo: bool = Fal
     Idempotent: a duty already there is left as it is. A duty whose bearer ended before its due date goes to the
     successor of the function (decisions.md 9); when the successor bears the same duty itself, the two are one.
     """
+    return lay_year(year, book=book, at=at, is_demo=is_demo)
+
+
+def lay_year(year: int, *, book: Book, at: datetime, is_demo: bool = False) -> int:
+    """Building block of `materialise_year`, for actions that change who bears what."""
     made = 0
     for duty in duties_of(year, book):
         made += _lay(duty, list(_bearers(duty)), book=book, at=at, is_demo=is_demo)
-    _pass_to_successors(year, at=at)
+    pass_to_successors(year, at=at)
+    fulfil_assignments(year, at=at)
     return made
 
 
@@ -274,43 +280,3 @@ def _lay(duty: Duty, bearers: list[Body], *, book: Book, at: datetime, is_demo: 
     ]
     Obligation.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     return len(rows)
-
-
-def _pass_to_successors(year: int, *, at: datetime) -> None:
-    """Move open duties of bodies that ended before the due date; merge those the successor bears as well."""
-    ended = (
-        Obligation.objects.unmet()
-        .filter(year=year, bearer__dissolved_on__isnull=False)
-        .select_related("bearer", "derivation")
-    )
-    for duty in ended:
-        on = duty.derivation.due_on if duty.derivation else date(year, 12, 31)
-        ended_on = duty.bearer.dissolved_on
-        if ended_on is None or ended_on > on:
-            continue
-        try:
-            heir = successor_for(duty.bearer, "ttdn", on)
-        except NoSuccessor:
-            continue  # stays with the ended body, where the board shows it, until a succession is recorded
-        twin = (
-            Obligation.objects.filter(
-                rule_id=duty.rule_id,
-                bearer=heir,
-                period=duty.period,
-                trigger_key=duty.trigger_key,
-                origin_id=duty.origin_id,
-            )
-            .exclude(pk=duty.pk)
-            .first()
-        )
-        duty.carried_to, duty.bearer = twin, duty.bearer if twin else heir
-        duty.save(update_fields=["carried_to", "bearer"])
-        record(
-            "obligations.obligation.passed",
-            acting_user=None,
-            at=at,
-            chain=heir.public_id,
-            object_kind="obligation",
-            object_id=duty.public_id,
-            after={"bearer": heir.code},
-        )

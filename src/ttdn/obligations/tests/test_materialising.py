@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from ttdn.law import shipped_book
 from ttdn.obligations.actions import materialise_year
 from ttdn.obligations.models import Obligation
-from ttdn.organisations.models import Body, Succession
+from ttdn.organisations import hooks
+from ttdn.organisations.models import Body, FocalAssignment, Succession
 from ttdn.organisations.tests.builders import AT, make_body, the_country
 
 BOOK = shipped_book()
@@ -120,3 +121,27 @@ def test_a_duty_that_was_due_before_the_merger_stays_where_it_was() -> None:
     _end(old, heir, date(2026, 6, 1))
     materialise_year(2025, book=BOOK, at=AT)
     assert Obligation.objects.counted().filter(rule_id="annual_report", year=2025, bearer=old).exists()
+
+
+@pytest.mark.django_db
+def test_recording_a_merger_moves_the_open_duties_at_once() -> None:
+    old, heir = make_body("ministry", "Bộ Cũ"), make_body("ministry", "Bộ Mới")
+    materialise_year(2027, book=BOOK, at=AT)
+    _end(old, heir, date(2027, 3, 1))
+    for hook in hooks.succession_recorded:
+        hook(list(Succession.objects.all()), AT)
+    reports = Obligation.objects.filter(rule_id="annual_report", year=2027)
+    assert [duty.bearer for duty in reports.counted()] == [heir]
+
+
+@pytest.mark.django_db
+def test_a_focal_unit_named_fulfils_its_duty_before_and_after_the_duty_was_laid() -> None:
+    early, late, silent = (make_body("ministry") for _ in range(3))
+    FocalAssignment.objects.create(body=early, officer_name="Cán bộ", valid_from=date(2020, 1, 1))
+    materialise_year(2026, book=BOOK, at=AT)
+    assignment = FocalAssignment.objects.create(body=late, officer_name="Cán bộ", valid_from=date(2026, 11, 1))
+    for hook in hooks.focal_assigned:
+        hook(late, assignment, AT)
+    met = Obligation.objects.filter(rule_id="focal_unit", year=2026, met_at__isnull=False)
+    assert {duty.bearer for duty in met} == {early, late}
+    assert Obligation.objects.unmet().filter(rule_id="focal_unit", bearer=silent).exists()
