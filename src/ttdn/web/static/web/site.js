@@ -1,6 +1,54 @@
 "use strict";
 /* Small comforts; every page works without this file. */
 (function () {
+  /* A text being written (form[data-keep]) is saved before the page is left by a link or by another form. */
+  let saving = Promise.resolve();
+  let saved = function () {};
+  document.addEventListener("input", function (event) {
+    const form = event.target.closest("form[data-keep]");
+    if (form) form.dataset.unsaved = String(Number(form.dataset.unsaved || 0) + 1);
+  });
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    const form = event.detail.elt;
+    if (!form.matches("form[data-keep]")) return;
+    form.dataset.sending = form.dataset.unsaved || "0";
+    saving = new Promise(function (done) { saved = done; });
+  });
+  document.addEventListener("htmx:afterSettle", function () { saved(); });
+  document.addEventListener("htmx:afterRequest", function (event) {
+    const form = event.detail.elt;
+    if (!form.matches("form[data-keep]")) return;
+    if (event.detail.successful && form.dataset.sending === form.dataset.unsaved) delete form.dataset.unsaved;
+    if (!event.detail.successful) saved();
+  });
+  function saveFirst(event, leave) {
+    const form = document.querySelector("form[data-keep]");
+    if (!form || !form.dataset.unsaved || event.defaultPrevented || form === event.target) return;
+    event.preventDefault();
+    saving.then(function () {
+      if (!form.dataset.unsaved) return leave();
+      return fetch(form.action, { method: "POST", body: new FormData(form) }).then(function (answer) {
+        if (!answer.ok) return form.submit();
+        delete form.dataset.unsaved;
+        leave();
+      });
+    }).catch(function () { form.submit(); });
+  }
+  document.addEventListener("submit", function (event) {
+    const form = event.target, button = event.submitter;
+    saveFirst(event, function () { form.requestSubmit(button); });
+    if (form.dataset.keep !== undefined) delete form.dataset.unsaved;
+  });
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest("a[href]");
+    if (!link || link.target || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (link.getAttribute("href").startsWith("#")) return;
+    saveFirst(event, function () { window.location.assign(link.href); });
+  });
+  window.addEventListener("beforeunload", function (event) {
+    const form = document.querySelector("form[data-keep]");
+    if (form && form.dataset.unsaved) event.preventDefault();
+  });
   /* One submission per click: the once token refuses the second, this spares the round trip. */
   document.addEventListener("submit", function (event) {
     const form = event.target;
