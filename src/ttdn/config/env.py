@@ -24,12 +24,13 @@ VARIABLES = (
     Variable("TTDN_DEBUG", "0", "1 shows Python errors in the browser; never in production."),
     Variable("TTDN_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the site answers to, comma separated."),
     Variable("TTDN_ORIGINS", "", "Origins trusted for forms behind a proxy, e.g. https://ttdn.example.vn."),
-    Variable("TTDN_HTTPS", "0", "1 when the site is served over HTTPS: secure cookies and HSTS."),
+    Variable("TTDN_HTTPS", "0", "1 behind one proxy that ends TLS: secure cookies, HSTS, addresses from its headers."),
     Variable("TTDN_EMAIL_URL", "", "smtp://user:password@host:port; empty: letters are written to TTDN_VAR/mail."),
     Variable("TTDN_FROM_EMAIL", "ttdn@localhost", "Sender of the notices the site mails."),
     Variable("TTDN_DEMO", "0", "1 marks the site as a demonstration: banner and marked documents."),
     Variable("TTDN_SEARCH_ENGINE", "tantivy", "tantivy or fts5 (SQLite)."),
     Variable("TTDN_TASKS", "database", "database (run by `ttdn worker`) or immediate."),
+    Variable("TTDN_CACHE_URL", "", "redis://host:port/number, shared by several machines; empty: TTDN_VAR/cache."),
     Variable("TTDN_UPLOAD_MAX_MB", "25", "Largest file that may be attached, in megabytes."),
     Variable("PORT", "8000", "Port that `make run` serves on."),
 )
@@ -79,3 +80,22 @@ def database(url: str, var: Path) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
     }
+
+
+def cache(url: str, var: Path) -> dict[str, object]:
+    """Django's CACHES entry for a URL: Redis, or a folder that every process of the machine shares.
+
+    Sign-in throttling counts in the cache, so a cache of one process would allow as many tries as there are processes.
+    The folder is read again as Python objects: Django makes it for its owner only.
+    """
+    if not url:
+        return {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": str(var / "cache"),
+            "OPTIONS": {"MAX_ENTRIES": 10_000},
+        }
+    scheme = urlsplit(url).scheme
+    if scheme not in {"redis", "rediss", "unix"}:
+        message = f"TTDN_CACHE_URL: '{scheme}' is not a cache we know; use redis://host:port/number, or leave it empty."
+        raise ValueError(message)
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}

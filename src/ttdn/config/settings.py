@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
-from ttdn.config.env import ROOT, database, env, env_flag, env_list
+from ttdn.config.env import ROOT, cache, database, env, env_flag, env_list
 
 VAR = Path(env("TTDN_VAR"))
 VAR.mkdir(parents=True, exist_ok=True)
@@ -104,6 +104,7 @@ TEMPLATES = [
 ]
 
 DATABASES: dict[str, dict[str, Any]] = {"default": database(env("TTDN_DATABASE_URL"), VAR)}
+CACHES: dict[str, dict[str, Any]] = {"default": cache(env("TTDN_CACHE_URL"), VAR)}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -142,6 +143,12 @@ if env_flag("TTDN_HTTPS"):
     SECURE_SSL_REDIRECT = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # the proxy writes the visitor's address itself (ops/nginx); without this every visitor would be the proxy,
+    # and one guesser would use up the tries of all
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+# `check --deploy` asks for these three: whether every host under the domain speaks HTTPS (W005, W021) is for the owner of
+# the domain to say, and pages show their own previews in frames, so SAMEORIGIN stands (W019).
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W019", "security.W021"]
 
 X_FRAME_OPTIONS = "SAMEORIGIN"
 CONTENT_SECURITY_POLICY = {

@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# Bring a backup back. Stop the site first (web and worker).
+#
+#   ops/backup/restore.sh BACKUP [--force]
+#
+# Checks every hash before anything is touched; refuses to write over a site that is there, unless --force is given. Then
+# it migrates, verifies the audit trail and makes the search index again. With --force what was there is moved to
+# TTDN_VAR/before-restore-…; a PostgreSQL database is dumped there before it is emptied.
+set -euo pipefail
+umask 077
+# shellcheck source=ops/backup/site.sh
+source "$(dirname "${BASH_SOURCE[0]}")/site.sh"
+
+backup='' force=no
+for word in "$@"; do
+    case $word in
+        --force) force=yes ;;
+        -*) fail "unknown option $word; restore.sh BACKUP [--force]" ;;
+        *) [[ -z $backup ]] || fail "one backup at a time."; backup=$word ;;
+    esac
+done
+[[ -n $backup ]] || fail "say which backup: restore.sh BACKUP [--force]"
+[[ -f $backup/manifest.sha256 ]] || fail "$backup is no backup: it has no manifest.sha256."
+backup=$(cd "$backup" && pwd)
+
+# --- is the backup whole: every hash right, and no file that the manifest does not name
+(cd "$backup" && sha256sum --check --strict --quiet manifest.sha256) ||
+    fail "the backup is damaged (see above). Nothing was changed; take another one."
+named=$(wc -l < "$backup/manifest.sha256")
+found=$(find "$backup" -type f ! -name manifest.sha256 | wc -l)
+[[ $named -eq $found ]] || fail "the manifest names $named files, the folder has $found. Nothing was changed."
+grep -qx "engine: $engine" "$backup/about" ||
+    fail "the backup is of another database ($(grep '^engine:' "$backup/about")), TTDN_DATABASE_URL says $engine."
+
+# --- is there something that would be lost
+sql() { psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --dbname="$database" "$@"; }
+there=()
+if [[ $engine == sqlite ]]; then
+    [[ ! -e $database ]] || there+=("the database $database")
+else
+    tables=$(sql --command="SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+    [[ $tables -eq 0 ]] || there+=("a database with $tables tables")
+fi
+[[ -z $(find "$var/files" -type f -print -quit 2>/dev/null) ]] || there+=("files in $var/files")
+if [[ ${#there[@]} -gt 0 && $force == no ]]; then
+    fail "there is $(printf '%s; ' "${there[@]}")nothing was changed. Give --force to put the backup in their place."
+fi
+
+# --- put it in place
+aside=$var/before-restore-$(date +%Y%m%d-%H%M%S)
+mkdir -p "$var" "$aside"
+if [[ $engine == sqlite ]]; then
+    mkdir -p "$(dirname "$database")"
+    cp "$backup/database.sqlite3" "$database.restoring"
+    for old in "$database" "$database-wal" "$database-shm"; do
+        [[ ! -e $old ]] || mv "$old" "$aside/"
+    done
+    mv "$database.restoring" "$database"
+else
+    if [[ $tables -gt 0 ]]; then
+        pg_dump --format=custom --no-owner --no-privileges --file="$aside/database.dump" --dbname="$database"
+    fi
+    # one transaction: either the whole backup is there, or what was there before
+    {
+        echo 'BEGIN;'
+        [[ $tables -eq 0 ]] || echo 'DROP SCHEMA public CASCADE; CREATE SCHEMA public;'
+        pg_restore --no-owner --no-privileges --file=- "$backup/database.dump"
+        echo 'COMMIT;'
+    } | sql --output=/dev/null
+fi
+[[ ! -d $var/files ]] || mv "$var/files" "$aside/files"
+cp -r --preserve=timestamps "$backup/files" "$var/files"
+if [[ -f $backup/secret-key ]]; then
+    if [[ -z ${TTDN_SECRET_KEY:-} ]]; then
+        [[ ! -f $var/secret-key ]] || mv "$var/secret-key" "$aside/"
+        cp "$backup/secret-key" "$var/secret-key"
+    elif [[ $TTDN_SECRET_KEY != "$(cat "$backup/secret-key")" ]]; then
+        echo "note: TTDN_SECRET_KEY is not the key of the backup; everybody signs in anew." >&2
+    fi
+fi
+rmdir "$aside" 2>/dev/null || echo "what was there before: $aside"
+
+# --- make it a site again
+for step in "migrate --no-input --verbosity 0" verify_audit rebuild_search; do
+    # shellcheck disable=SC2086  (each step is words)
+    "$python" -m ttdn.config.console $step || fail "'ttdn $step' failed after the backup was put in place; see above."
+done
+echo "restored: $backup"
