@@ -1,8 +1,9 @@
-"""App registration of config: the jobs of the clock that belong to no domain app."""
+"""App registration of config: the jobs of the clock that belong to no domain app, the words of the demonstration."""
 
 from datetime import datetime, timedelta
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ConfigConfig(AppConfig):
@@ -10,7 +11,8 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        """Give the worker its platform jobs; apps above register their own."""
+        """Give the worker its platform jobs (apps above register their own) and the audit trail its words."""
+        from ttdn.audit import registry as audit  # noqa: PLC0415
         from ttdn.audit.actions import seal_day  # noqa: PLC0415  (models are ready only now)
         from ttdn.files.actions import sweep  # noqa: PLC0415
         from ttdn.notifications.letters import send_waiting  # noqa: PLC0415
@@ -28,3 +30,6 @@ class ConfigConfig(AppConfig):
         register(Job("seal_audit", Every.DAY, seal))
         register(Job("mail_notices", Every.MINUTE, mail))
         register(Job("sweep_files", Every.DAY, clean))
+        audit.register("demonstration.step.done", _("Dựng xong một bước của dữ liệu trình diễn"))
+        audit.register("demonstration.bodies.marked", _("Đánh dấu các cơ quan là dữ liệu trình diễn"))
+        audit.register_kind("demonstration.step", _("Dữ liệu trình diễn"))

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, TaskResult, task_backends
 from django_tasks.backends.dummy import DummyBackend
@@ -81,7 +82,8 @@ def run(now: Calendar, tell: Callable[[str], None]) -> None:
             if step.name and marks.is_done(step.name):
                 tell(_("%(head)s: đã có.") % {"head": head})
                 continue
-            step.run()
+            with translation.override("vi"):  # notices and remarks are kept in the language of the story
+                step.run()
             if step.name:
                 marks.mark_done(step.name, at=now.at)
             seconds = f"{time.monotonic() - begun:.1f}".replace(".", ",")
@@ -182,7 +184,8 @@ def _present(now: Calendar) -> None:
 
 
 def _read_old_notices(now: Calendar) -> None:
-    """What happened in the past was read long ago; the notices of this month are new."""
+    """What happened in the past was read long ago; the notices of this month are new. None of it is mailed."""
+    Notice.objects.filter(mailed_at=None, at__lte=now.at).update(mailed_at=now.at)
     month = now.at.replace(day=1)
     for user in User.objects.filter(pk__in=Notice.objects.values("user_id")):
         old = list(

@@ -7,8 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db.utils import DatabaseError
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ttdn.config.demonstration.people import PASSWORD, accounts_to_print
 from ttdn.config.demonstration.running import Calendar, run
@@ -18,7 +19,9 @@ from ttdn.web.errors import UserError
 class Command(BaseCommand):
     """Load the law, the bodies and the demonstration, write its documents, print address and accounts."""
 
-    help = "Dựng dữ liệu trình diễn, ghi văn bản mẫu và in địa chỉ, tài khoản (chạy lại không làm mất gì)."
+    help = gettext_lazy(  # type: ignore[assignment]
+        "Dựng dữ liệu trình diễn, ghi văn bản mẫu và in địa chỉ, tài khoản (chạy lại không làm mất gì)."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -36,8 +39,7 @@ class Command(BaseCommand):
         begun = time.monotonic()
         now = Calendar(timezone.localdate(), timezone.now())
         try:
-            with translation.override("vi"):
-                run(now, self._tell)
+            run(now, self._tell)
         except UserError as error:
             raise CommandError(error.sentence) from error
         except DatabaseError as error:
