@@ -11,12 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ttdn.accounts.signed_in import user_of
 from ttdn.audit.queries import entries_for
-from ttdn.filings.actions import redraft, revise, start_filing
-from ttdn.filings.choices import OPEN_STATES, State
+from ttdn.filings.choices import OPEN_STATES
 from ttdn.filings.models import Filing, FilingVersion
 from ttdn.law.book import Book
 from ttdn.law.schema import FormSection
@@ -28,7 +27,7 @@ from ttdn.plans.issuing import snapshot_title
 from ttdn.plans.models import Guidance, Plan, Task
 from ttdn.plans.queries import Workplace, name_map
 from ttdn.plans.requests import workplace_in
-from ttdn.plans.snapshots import compare, keys_of, latest, picture, time_of
+from ttdn.plans.snapshots import latest, time_of
 from ttdn.web.once import AlreadyDone
 from ttdn.web.paging import keyset
 
@@ -139,7 +138,7 @@ def page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     may_edit = permissions.may_edit(workplace.roles(plan.body_id))
     snapshot = latest(plan)
     filing, version = plan_document(plan)
-    letters = _letters(plan)
+    letters = letters_of(plan)
     context = {
         "plan": plan,
         "body_name": names.get(plan.body_id, ""),
@@ -154,16 +153,18 @@ def page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "version": version,
         "version_open": version is not None and version.state in OPEN_STATES,
         "guidance": letters,
-        "amend_form": _amend_form(plan, book, letters) if may_edit and snapshot else None,
+        "amend_form": amend_form(plan, book, letters) if may_edit and snapshot else None,
     }
     return render(request, "plans/page.html", context)
 
 
-def _letters(plan: Plan) -> list[Guidance]:
+def letters_of(plan: Plan) -> list[Guidance]:
+    """Guidance letters for the plan's years."""
     return list(Guidance.objects.filter(year__gte=plan.year_from, year__lte=plan.year_to))
 
 
-def _amend_form(plan: Plan, book: Book, letters: list[Guidance], data: Any = None) -> AmendForm:
+def amend_form(plan: Plan, book: Book, letters: list[Guidance], data: Any = None) -> AmendForm:
+    """The form that asks why an issued plan is adjusted."""
     names = {
         each.law_id: book.instrument_name(each.instrument) for each in letters if each.instrument in book.instruments
     }
@@ -243,7 +244,7 @@ def plan_document(plan: Plan) -> tuple[Filing | None, FilingVersion | None]:
 def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A plan's title, grounds and longer plan; its history."""
     on, at = timezone.localdate(), timezone.now()
-    plan = _editable(request, public_id, on)
+    plan = editable(request, public_id, on)
     book = current_book()
     options: dict[str, Any] = {
         "grounds": ground_choices(book, plan.grounds),
@@ -271,7 +272,7 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "plans/edit.html", context, status=422 if form.errors else 200)
 
 
-def _editable(request: HttpRequest, public_id: uuid.UUID, on: date) -> Plan:
+def editable(request: HttpRequest, public_id: uuid.UUID, on: date) -> Plan:
     """The plan if the person may write it; else 404 (a reader has no business on the screen)."""
     plan = queries.access_plan(user_of(request), public_id, on)
     if not permissions.may_edit(workplace_in(request, on).roles(plan.body_id)):
@@ -284,7 +285,7 @@ def _editable(request: HttpRequest, public_id: uuid.UUID, on: date) -> Plan:
 def draw_from(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Which plan to draw tasks from: last year's, or a longer one."""
     on = timezone.localdate()
-    plan = _editable(request, public_id, on)
+    plan = editable(request, public_id, on)
     plans = list(queries.other_plans(plan).order_by("-year_from"))
     return render(request, "plans/draw_from.html", {"plan": plan, "plans": plans})
 
@@ -294,7 +295,7 @@ def draw_from(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def draw(request: HttpRequest, public_id: uuid.UUID, source_id: uuid.UUID) -> HttpResponse:
     """Choose tasks of last year's plan, or of a longer one, to copy into this plan."""
     on, at = timezone.localdate(), timezone.now()
-    plan = _editable(request, public_id, on)
+    plan = editable(request, public_id, on)
     source = queries.access_plan(user_of(request), source_id, on)
     if source.body_id != plan.body_id or source.pk == plan.pk:
         raise Http404
@@ -320,99 +321,6 @@ def draw(request: HttpRequest, public_id: uuid.UUID, source_id: uuid.UUID) -> Ht
     taken = set(plan.tasks.exclude(source_task=None).values_list("source_task_id", flat=True))
     rows = [(task, labels.get(task.section_code, task.section_code), task.pk in taken) for task in tasks]
     return render(request, "plans/draw.html", {"plan": plan, "source": source, "rows": rows})
-
-
-@login_required
-@require_GET
-def compare_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """What changed from one issued state of the plan to another, or to the plan as it is now, and why."""
-    on = timezone.localdate()
-    plan = queries.access_plan(user_of(request), public_id, on)
-    snapshots = list(plan.snapshots.select_related("guidance").order_by("at", "pk"))
-    if not snapshots:
-        return render(request, "plans/compare.html", {"plan": plan, "snapshots": []})
-    by_id = {str(each.public_id): each for each in snapshots}
-    before = by_id.get(request.GET.get("truoc", ""), snapshots[0])
-    after = by_id.get(request.GET.get("sau", ""))
-    now = picture(plan, name_map(keys_of(plan), on)) if after is None else after.tasks
-    changes = compare(before.tasks, now)
-    form = queries.plan_form(current_book(), plan.body, on)
-    labels = {section.code: section_label(section) for section in form.sections}
-    context = {
-        "plan": plan,
-        "snapshots": [(each, snapshot_title(each)) for each in snapshots],
-        "before": before,
-        "after": after,
-        "reason": after.reason if after else plan.amend_reason,
-        "guidance": (after.guidance if after else plan.amend_guidance),
-        "groups": [
-            (
-                kind,
-                words,
-                [(change, labels.get(change.section, change.section)) for change in changes if change.kind == kind],
-            )
-            for kind, words in (
-                ("added", _("Nhiệm vụ bổ sung")),
-                ("changed", _("Nhiệm vụ điều chỉnh")),
-                ("removed", _("Nhiệm vụ đưa ra khỏi kế hoạch")),
-            )
-        ],
-        "same": sum(change.kind == "same" for change in changes),
-    }
-    return render(request, "plans/compare.html", context)
-
-
-@login_required
-@require_POST
-def amend(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Say why the issued plan is adjusted."""
-    on, at = timezone.localdate(), timezone.now()
-    plan = _editable(request, public_id, on)
-    form = _amend_form(plan, current_book(), _letters(plan), request.POST)
-    if form.is_valid():
-        actions.begin_amendment(
-            plan=plan,
-            reason=form.cleaned_data["reason"],
-            guidance=form.letter(),
-            acting_user=user_of(request),
-            at=at,
-        )
-        messages.success(request, _("Đã ghi lý do. Hãy sửa các nhiệm vụ, rồi lập văn bản kế hoạch điều chỉnh."))
-    else:
-        messages.error(request, _("Hãy ghi lý do điều chỉnh kế hoạch."))
-    return redirect("plans_page", plan.public_id)
-
-
-@login_required
-@require_POST
-def document(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """The plan's document: begin it, draft it again, or begin the one that replaces what was issued."""
-    on, at = timezone.localdate(), timezone.now()
-    plan = _editable(request, public_id, on)
-    if plan.horizon != Plan.Horizon.ANNUAL:
-        raise Http404
-    filing, version = plan_document(plan)
-    if filing is None or version is None:
-        try:
-            filing = start_filing(
-                form_id=queries.plan_form_id(plan.body),
-                body=plan.body,
-                period=str(plan.year_from),
-                year=plan.year_from,
-                acting_user=user_of(request),
-                at=at,
-                once=request.POST.get("once", ""),
-            )
-        except AlreadyDone as done:
-            return redirect("filings_detail", done.result)
-        return redirect("filings_detail", filing.public_id)
-    if version.state == State.ISSUED:
-        reason = plan.amend_reason or request.POST.get("reason", "")
-        version = revise(version=version, reason=reason, acting_user=user_of(request), at=at)
-    if version.state in OPEN_STATES:
-        redraft(version=version, acting_user=user_of(request), at=at)
-        messages.success(request, _("Đã soạn lại văn bản từ kế hoạch; phần đã sửa tay được giữ nguyên."))
-    return redirect("filings_detail", filing.public_id)
 
 
 def _number(value: str | None) -> int:

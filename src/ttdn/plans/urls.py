@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ttdn.plans import budget_views, plan_views, programme_views, task_views
+from ttdn.plans import amend_views, budget_views, plan_views, programme_views, task_views
 
 P = "ke-hoach/<uuid:public_id>"
 T = "ke-hoach/nhiem-vu/<uuid:public_id>"
@@ -15,9 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{P}/sua/", plan_views.edit, name="plans_edit"),
     path(f"{P}/lay-nhiem-vu/", plan_views.draw_from, name="plans_draw_from"),
     path(f"{P}/lay-nhiem-vu/<uuid:source_id>/", plan_views.draw, name="plans_draw"),
-    path(f"{P}/so-sanh/", plan_views.compare_page, name="plans_compare"),
-    path(f"{P}/dieu-chinh/", plan_views.amend, name="plans_amend"),
-    path(f"{P}/van-ban/", plan_views.document, name="plans_document"),
+    path(f"{P}/so-sanh/", amend_views.compare_page, name="plans_compare"),
+    path(f"{P}/dieu-chinh/", amend_views.amend, name="plans_amend"),
+    path(f"{P}/van-ban/", amend_views.document, name="plans_document"),
     path(f"{P}/nhiem-vu/moi/", task_views.new, name="plans_task_new"),
     path(f"{P}/kinh-phi/", budget_views.budget, name="plans_budget"),
     path(f"{P}/kinh-phi.xlsx", budget_views.sheet, name="plans_budget_sheet"),

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from ttdn.activities import actions
+from ttdn.activities.actions import save_estimates
 from ttdn.activities.models import Activity
 from ttdn.activities.records import current_hashes, record_hash
 from ttdn.activities.tests.builders import AT, record
@@ -52,7 +53,7 @@ def test_an_empty_section_says_so_and_a_planned_one_names_the_tasks(world: World
 def test_what_came_after_the_closing_date_is_told_apart(world: World) -> None:
     record(world.ministry, world.officer, on=date(2026, 10, 31), figures={"courses": 1, "participants": 50})
     record(world.ministry, world.officer, on=date(2026, 11, 1), figures={"courses": 1, "participants": 30})
-    actions.save_estimates(
+    save_estimates(
         body=world.ministry, year=2026, acting_user=world.officer, at=AT, basis={"training_course": "Kế hoạch quý IV"},
         values={("training_course", ""): 2, ("training_course", "courses"): 2, ("training_course", "participants"): 80},
     )  # fmt: skip
