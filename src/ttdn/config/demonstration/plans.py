@@ -85,13 +85,12 @@ def _source(cast: Cast, luck: Random) -> str:
 
 def amend_plan(plan: Plan, cast: Cast, field: str, on: date) -> None:
     """Adjust an issued plan after the guidance letter of 2024: the reason, and the tasks the letter asks for."""
-    if plan.amend_reason:
+    if plan.tasks.exclude(guidance_item=None).exists():
         return
-    guidance = Guidance.objects.get(law_id=GUIDANCE_2024)
     begin_amendment(
         plan=plan,
         reason=script("texts")["amended"],
-        guidance=guidance,
+        guidance=Guidance.objects.get(law_id=GUIDANCE_2024),
         acting_user=cast.officer,
         at=moment(on),
     )
@@ -102,11 +101,11 @@ def amend_plan(plan: Plan, cast: Cast, field: str, on: date) -> None:
 def next_years_plan(plan: Plan, cast: Cast, on: date) -> Plan:
     """The plan for the year after, its tasks copied from this year's."""
     year = plan.year_from + 1
-    known = annual_plan(cast.body.pk, year)
-    if known is not None:
-        return known
+    new = annual_plan(cast.body.pk, year)
+    if new is not None and new.budget_lines.exists():
+        return new
     with transaction.atomic():
-        new = add_plan(
+        new = new or add_plan(
             body=cast.body,
             horizon=Plan.Horizon.ANNUAL,
             year_from=year,

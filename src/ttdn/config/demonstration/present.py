@@ -10,6 +10,7 @@ from ttdn.config.demonstration.plans import make_plan, next_years_plan, settle_t
 from ttdn.config.demonstration.script import moment, script, working_day
 from ttdn.obligations.actions import send_request
 from ttdn.obligations.book import current_book
+from ttdn.obligations.models import Request
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import reach_of
 from ttdn.plans.queries import annual_plan
@@ -22,6 +23,9 @@ FATES = {
     "tinh-an-giang": ("sent", "supplement"),
 }
 """How far the report of this year and the plan of the next have come, by body."""
+
+REQUEST = "TD-31/BVHTTDL-TTĐN"
+"""Number of the coordinator's ad hoc request."""
 
 FEWER = {"bvhttdl": 34, "bng": 30, "btp": 18, "btc": 14, "tinh-an-giang": 16}
 """How many activities each body has recorded this year."""
@@ -112,11 +116,13 @@ def ask_everyone(on: date) -> None:
     """An ad hoc request of the coordinator to the bodies with accounts, due in three weeks."""
     coordinator, staff = coordinator_on(on)
     asked_on = on - timedelta(days=3)
+    if Request.objects.filter(document_number=REQUEST).exists():
+        return
     send_request(
         form_id="ad_hoc_report",
         title=f"Báo cáo nhân sự làm công tác thông tin đối ngoại năm {on.year}",
         text="Đề nghị báo cáo số cán bộ chuyên trách, kiêm nhiệm và nhu cầu tập huấn của cơ quan.",
-        document_number="TD-31/BVHTTDL-TTĐN",
+        document_number=REQUEST,
         document_date=asked_on,
         due_on=on + timedelta(days=21),
         bodies=[body for body in account_bodies() if body.pk != coordinator.body.pk],
