@@ -34,7 +34,6 @@ def _register_sources() -> None:
     from ttdn.consolidation.figures import inputs_hashes, source_hashes, year_of_inputs  # noqa: PLC0415
     from ttdn.consolidation.inputs import INPUTS_KIND, SOURCE_KIND  # noqa: PLC0415
     from ttdn.consolidation.programmes import draft_programme  # noqa: PLC0415
-    from ttdn.consolidation.queries import source_url  # noqa: PLC0415
     from ttdn.consolidation.sections import draft_section  # noqa: PLC0415
     from ttdn.filings.sources import SectionSource, register, register_record_kind  # noqa: PLC0415
 
@@ -44,7 +43,7 @@ def _register_sources() -> None:
     register(SectionSource("consolidation.missing", draft_missing))
     register(SectionSource("consolidation.duty", draft_duty))
     register_record_kind(DUTY_KIND, duty_hashes, lambda key: reverse("obligations_detail", args=[key]))
-    register_record_kind(SOURCE_KIND, source_hashes, source_url)
+    register_record_kind(SOURCE_KIND, source_hashes, lambda key: reverse("consolidation_remark", args=[key]))
     register_record_kind(
         INPUTS_KIND,
         inputs_hashes,

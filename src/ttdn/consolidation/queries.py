@@ -7,7 +7,6 @@ from datetime import date
 
 from django.db.models import Q
 from django.http import Http404
-from django.urls import reverse
 
 from ttdn.accounts.models import User
 from ttdn.consolidation.board import GROUPS
@@ -114,9 +113,3 @@ def _input_rows(bodies: Sequence[Body], year: int, on: date) -> list[InputRow]:
         )
         for body in bodies
     ]
-
-
-def source_url(public_id: uuid.UUID) -> str:
-    """Where a person opens the report that a figure comes from."""
-    filing = FilingVersion.objects.filter(public_id=public_id).values_list("filing__public_id", flat=True).first()
-    return reverse("filings_detail", args=[filing]) if filing else ""

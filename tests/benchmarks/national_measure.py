@@ -1,0 +1,173 @@
+"""One measurement in a process of its own, so that its peak of memory is its own; prints JSON.
+
+Usage: python national_measure.py data BODIES FACTS | report | bare | pages
+"""
+
+# ruff: noqa: E402  (Django is set up before our modules are imported)
+
+import io
+import json
+import os
+import resource
+import statistics
+import sys
+import time
+import zipfile
+from datetime import UTC, date, datetime
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ttdn.config.settings")
+
+import django
+
+django.setup()
+
+import national_data
+import xlsxwriter
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from ttdn.accounts.models import User
+from ttdn.consolidation.annex import annex_workbook
+from ttdn.consolidation.building import FORM, draft_document
+from ttdn.consolidation.compliance import Compliance
+from ttdn.consolidation.figures import National
+from ttdn.consolidation.views.report_views import facts_url
+from ttdn.docgen.word import render_docx
+from ttdn.law import shipped_book
+from ttdn.organisations.models import Body, Membership
+
+YEAR, ON, AT = national_data.YEAR, date(2026, 11, 20), datetime(2026, 11, 20, 3, tzinfo=UTC)
+ROUNDS = 5
+
+AGGREGATION = (
+    "SELECT section, kind, g.key, estimated, SUM(g.value) FROM filings_fact, json_each(figures) g WHERE year = %s GROUP BY 1, 2, 3, 4",
+    "SELECT section, kind, estimated, COUNT(*) FROM filings_fact WHERE year = %s GROUP BY 1, 2, 3",
+    "SELECT j.value, estimated, COUNT(*) FROM filings_fact, json_each(channels) j WHERE year = %s GROUP BY 1, 2",
+    "SELECT j.value, estimated, COUNT(*) FROM filings_fact, json_each(languages) j WHERE year = %s GROUP BY 1, 2",
+    "SELECT region, estimated, COUNT(*) FROM filings_fact WHERE year = %s GROUP BY 1, 2",
+    """SELECT version_id, section, kind, g.key, estimated, SUM(g.value), COUNT(*)
+       FROM filings_fact, json_each(figures) g WHERE year = %s GROUP BY 1, 2, 3, 4, 5""",
+)
+"""What the report needs, from the facts themselves: totals, channels, languages, regions, each body's part."""
+
+
+def report() -> dict[str, Any]:
+    """The document from the database, as Word, and its annex."""
+    begun = time.perf_counter()
+    book = shipped_book()
+    document = draft_document(YEAR, book=book, on=ON)
+    drafted = time.perf_counter()
+    word = render_docx(document)
+    del document
+    worded = time.perf_counter()
+    annex = annex_workbook(National(YEAR, book=book, on=ON), Compliance(YEAR, ON), book.form(FORM, ON), created=AT)
+    ended = time.perf_counter()
+    for name, data in (("national.docx", word), ("national.xlsx", annex)):
+        with open(os.path.join(os.environ["TTDN_VAR"], name), "wb") as file:  # noqa: PTH118, PTH123
+            file.write(data)
+    return {
+        "seconds": ended - begun,
+        "draft": drafted - begun,
+        "docx": worded - drafted,
+        "xlsx": ended - worded,
+        "docx_bytes": len(word),
+        "xlsx_bytes": len(annex),
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def bare() -> dict[str, Any]:
+    """The bare aggregation, and files of the same content through xlsxwriter and zip, nothing between."""
+    folder = os.environ["TTDN_VAR"]
+    with zipfile.ZipFile(os.path.join(folder, "national.docx")) as package:  # noqa: PTH118
+        parts = {name: package.read(name) for name in package.namelist()}
+    from openpyxl import load_workbook  # noqa: PLC0415  (reads what is to be written; not measured)
+
+    sheets = [
+        [list(row) for row in sheet.iter_rows(values_only=True)]
+        for sheet in load_workbook(os.path.join(folder, "national.xlsx"), read_only=True)  # noqa: PTH118
+    ]
+    begun = time.perf_counter()
+    with connection.cursor() as cursor:
+        for statement in AGGREGATION:
+            cursor.execute(statement, [YEAR])
+            cursor.fetchall()
+    summed = time.perf_counter()
+    book = xlsxwriter.Workbook(io.BytesIO(), {"constant_memory": True, "strings_to_urls": False})
+    for rows in sheets:
+        target = book.add_worksheet()
+        for line, row in enumerate(rows):
+            for column, value in enumerate(row):
+                if isinstance(value, int | float):
+                    target.write_number(line, column, value)
+                elif value is not None:
+                    target.write_string(line, column, str(value))
+    book.close()
+    with zipfile.ZipFile(io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    ended = time.perf_counter()
+    return {"seconds": ended - begun, "sql": summed - begun, "files": ended - summed}
+
+
+def pages() -> list[dict[str, Any]]:
+    """Server time, queries and bytes of each page: the first visit apart, the median of five more."""
+    user = User.objects.filter(email="do@thu.example").first()
+    if user is None:
+        user = User.objects.create_user(email="do@thu.example", full_name="Người Đo", password="mật khẩu")
+        body = Body.objects.order_by("pk")[0]
+        for role in ("coordinator_staff", "officer"):
+            Membership.objects.create(user=user, body=body, role=role, valid_from=date(2016, 1, 1))
+    client = Client(headers={"host": "localhost"})
+    client.force_login(user)
+    asked = {
+        "home": reverse("desk_home"),
+        "board": reverse("consolidation_board") + f"?year={YEAR}",
+        "national figures": reverse("consolidation_national", args=[YEAR]),
+        "inputs": reverse("consolidation_inputs", args=[YEAR]),
+        "facts of a kind": facts_url(YEAR, {"muc": "II.3", "loai": "training_course"}),
+        "facts of a figure": facts_url(YEAR, {"muc": "II.3", "loai": "training_course", "so": "participants"}),
+        "facts of a channel": facts_url(YEAR, {"chieu": "channel", "ma": "events"}),
+        "facts of a language, estimated": facts_url(YEAR, {"chieu": "language", "ma": "lo", "uoc": "1"}),
+        "facts of a region": facts_url(YEAR, {"chieu": "region", "ma": "europe"}),
+        "years compared": reverse("consolidation_compare", args=[YEAR]),
+        "reminder batches": reverse("consolidation_batches"),
+        "own compliance": reverse("consolidation_own") + f"?year={YEAR}",
+        "duties": reverse("obligations_list"),
+        "filings": reverse("filings_list"),
+        "incoming documents": reverse("filings_inbox"),
+        "activities": reverse("activities_list") + f"?year={YEAR}",
+    }
+    return [_page(client, name, url) for name, url in asked.items()]
+
+
+def _page(client: Client, name: str, url: str) -> dict[str, Any]:
+    begun = time.perf_counter()
+    answer = client.get(url)
+    first = time.perf_counter() - begun
+    times = []
+    for _ in range(ROUNDS):
+        begun = time.perf_counter()
+        answer = client.get(url)
+        times.append(time.perf_counter() - begun)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(url)
+    return {
+        "page": name,
+        "status": answer.status_code,
+        "first_ms": round(first * 1000),
+        "ms": round(statistics.median(times) * 1000),
+        "queries": len(queries),
+        "bytes": len(answer.content),
+    }
+
+
+if __name__ == "__main__":
+    wanted = sys.argv[1]
+    if wanted == "data":
+        print(json.dumps(national_data.make(int(sys.argv[2]), int(sys.argv[3]))))
+    else:
+        print(json.dumps({"report": report, "bare": bare, "pages": pages}[wanted]()))
