@@ -41,5 +41,27 @@ class ActivitiesConfig(AppConfig):
             "activities.estimate.saved": _("Ghi số ước thực hiện"),
         }.items():
             audit.register(action, words)
+        audit.register_fields(
+            {
+                "kind": _("Loại hoạt động"),
+                "starts_on": _("Từ ngày"),
+                "ends_on": _("Đến ngày"),
+                "place": _("Địa điểm"),
+                "country": _("Quốc gia"),
+                "channels": _("Phương thức"),
+                "languages": _("Ngôn ngữ"),
+                "topics": _("Nội dung tập huấn"),
+                "themes": _("Nội dung trọng tâm"),
+                "partners": _("Đơn vị phối hợp"),
+                "figures": _("Số liệu"),
+                "cost": _("Kinh phí (đồng)"),
+                "cost_source": _("Nguồn kinh phí"),
+                "links": _("Liên kết"),
+                "note": _("Ghi chú"),
+                "notable": _("Nổi bật"),
+                "task": _("Nhiệm vụ trong kế hoạch"),
+                "programme_task": _("Nhiệm vụ của chương trình"),
+            }
+        )
         audit.register_kind("activities.activity", _("Hoạt động"))
         audit.register_kind("activities.estimate", _("Số ước thực hiện"))

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ttdn.activities.catalogue import Catalogue, words
+from ttdn.activities.catalogue import Catalogue, promotes, wants_themes, wants_topics, words
 from ttdn.activities.models import Activity
 from ttdn.activities.rules import ActivityData, problems
 from ttdn.law.schema import CategoryItem, FormSection
@@ -171,8 +171,18 @@ class ActivityForm(TtdnForm):
     def figure_groups(self) -> list[tuple[CategoryItem, list[forms.BoundField]]]:
         """Figures to show: those of the chosen kind; of every kind while none is chosen."""
         chosen = self.catalogue.kind(self.chosen_kind)
+        if chosen:
+            self._say_what_is_required(chosen)
         kinds = (chosen,) if chosen else self.catalogue.kinds
         return [(kind, [self[figure_name(kind.code, each.code)] for each in kind.figures]) for kind in kinds]
+
+    def _say_what_is_required(self, kind: CategoryItem) -> None:
+        """For the labels only: the rules themselves are checked in `clean`, each with its own sentence."""
+        for figure in kind.figures:
+            self.fields[figure_name(kind.code, figure.code)].required = figure.required
+        self.fields["channels"].required = promotes(kind)
+        self.fields["topics"].required = wants_topics(kind)
+        self.fields["themes"].required = wants_themes(kind)
 
     def clean(self) -> dict[str, Any]:
         """The rules of the kind, each said at its field."""

@@ -49,6 +49,23 @@ class PlansConfig(AppConfig):
             "plans.programme.adjusted": _("Điều chỉnh chương trình"),
         }.items():
             audit.register(action, words)
+        audit.register_fields(
+            {
+                "output": _("Sản phẩm, kết quả"),
+                "lead": _("Chủ trì"),
+                "unit": _("Đơn vị thực hiện"),
+                "time": _("Thời gian"),
+                "guidance_item": _("Nhiệm vụ theo văn bản hướng dẫn"),
+                "state_note": _("Ghi chú tiến độ"),
+                "change_note": _("Lý do điều chỉnh"),
+                "grounds": _("Căn cứ"),
+                "horizon": _("Thời hạn"),
+                "estimate": _("Dự toán"),
+                "allotted": _("Được giao"),
+                "spent": _("Đã chi"),
+                "source": _("Nguồn kinh phí"),
+            }
+        )
         for kind, label in {
             "plans.plan": pgettext_lazy("object", "Kế hoạch"),
             "plans.task": _("Nhiệm vụ"),

@@ -206,7 +206,7 @@ def sections_with(sections: tuple[FormSection, ...], rows: list[dict[str, Any]])
     found: list[dict[str, Any]] = []
     known = set()
     for section in sections:
-        if not section.code.startswith("II"):
+        if section.code != "II" and not section.code.startswith("II."):
             continue
         holds = "plans.tasks" in section.sources
         own = [row for row in rows if row["task"].section_code == section.code]

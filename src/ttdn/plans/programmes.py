@@ -291,7 +291,8 @@ class Resolver:
             if body is not None:
                 return Resolved(party, (body,), open=False)
         members = tuple(named)
-        return Resolved(party, members, open=not members and party.kind != ProgrammeParty.Kind.OTHER)
+        unnamed = party.kind in (ProgrammeParty.Kind.OPEN, ProgrammeParty.Kind.CLASS)
+        return Resolved(party, members, open=unnamed and not members)
 
     def bodies_of_class(self, code: str) -> list[Body] | None:
         """The bodies of a class; None for an open one."""

@@ -15,7 +15,7 @@ from ttdn.filings.tests.builders import AT, World
 from ttdn.law.book import shipped_book
 from ttdn.organisations.models import BodyAttribute
 from ttdn.organisations.tests.builders import make_body
-from ttdn.plans import coverage, programme_actions
+from ttdn.plans import actions, coverage, programme_actions
 from ttdn.plans.actions import TaskData
 from ttdn.plans.errors import NotAllowed
 from ttdn.plans.models import Guidance, PartyMember, Plan, Programme, ProgrammeChange, ProgrammeProgress, ProgrammeTask
