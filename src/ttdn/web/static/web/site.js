@@ -1,6 +1,11 @@
 "use strict";
 /* Small comforts; every page works without this file. */
 (function () {
+  /* Going back shows the form that was sent: it keeps its token, so that sending it again has no second effect. */
+  const tokens = Array.from(document.querySelectorAll("input[name=once]"));
+  const known = (window.history.state || {}).once || [];
+  if (known.length === tokens.length) tokens.forEach(function (field, place) { field.value = known[place]; });
+  else window.history.replaceState({ once: tokens.map(function (field) { return field.value; }) }, "");
   /* A text being written (form[data-keep]) is saved before the page is left by a link or by another form. */
   let saving = Promise.resolve();
   let saved = function () {};
