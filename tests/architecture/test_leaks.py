@@ -98,6 +98,7 @@ OBJECTS: tuple[tuple[str, type[Any]], ...] = (
     ("filings_accept", Delivery),
     ("filings_supplement", Delivery),
     ("filings_", FilingVersion),
+    ("plans_task_new", Plan),
     ("plans_task_", Task),
     ("plans_programme", Programme),
     ("plans_member", Programme),
@@ -421,7 +422,7 @@ def _strangers(name: str) -> tuple[str, ...]:
 
 
 #: URLs whose object the furnishing does not make; each has leak tests beside its app
-NOT_FURNISHED = {"obligations_request", "consolidation_remark", "consolidation_batch", "consolidation_batch_fill", "consolidation_batch_submit",
+NOT_FURNISHED = {"obligations_request", "plans_programme_add", "consolidation_remark", "consolidation_batch", "consolidation_batch_fill", "consolidation_batch_submit",
                  "consolidation_batch_approve", "consolidation_batch_issue"}  # fmt: skip
 
 
