@@ -7,9 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from ttdn.activities.actions import add_activity
+from ttdn.activities.actions import add_activity, save_estimates
 from ttdn.activities.catalogue import Catalogue, catalogue_for
-from ttdn.activities.estimating import save_estimates
 from ttdn.activities.models import Activity
 from ttdn.activities.rules import ActivityData
 from ttdn.config.demonstration.people import Cast

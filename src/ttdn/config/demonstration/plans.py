@@ -13,11 +13,10 @@ from ttdn.config.demonstration.people import Cast
 from ttdn.config.demonstration.script import MILLION, between, chance, filled, moment, script
 from ttdn.law.text import sort_key
 from ttdn.organisations.queries import body_by_code
-from ttdn.plans.actions import add_plan, begin_amendment
+from ttdn.plans.actions import TaskData, add_plan, begin_amendment, copy_tasks, put_task, save_task
 from ttdn.plans.budget_actions import LineData, put_line, save_line
 from ttdn.plans.models import Guidance, GuidanceItem, Plan, Task
 from ttdn.plans.queries import annual_plan
-from ttdn.plans.task_actions import TaskData, copy_tasks, put_task, save_task
 
 GROUNDS = ["tt-02-2019-btttt", "nd-72-2015"]
 GUIDANCE_2024 = "cv-947-btttt-2024"
