@@ -62,7 +62,7 @@ def keyset(queryset: "QuerySet[Row]", *, order: tuple[str, ...], cursor: str | N
     backward, values = _read(cursor, keys)
     rows = queryset.order_by(*(key.ordering(backward=backward) for key in keys))
     if values is not None:
-        rows = rows.filter(_after(keys, values, backward=backward))
+        rows = rows.filter(_bound(keys[0], values[0], backward=backward), _after(keys, values, backward=backward))
     found = list(rows[: size + 1])
     more, found = len(found) > size, found[:size]
     if backward:
@@ -108,6 +108,13 @@ def _after(keys: list[_Key], values: list[Any], *, backward: bool) -> Q:
         condition |= prefix & key.beyond(value, backward=backward)
         prefix &= key.same(value)
     return condition
+
+
+def _bound(key: _Key, value: Any, *, backward: bool) -> Q:
+    """What every row past the cursor has in common, said alone so that the index of the first field is used."""
+    if value is None or key.nullable:
+        return Q()
+    return Q(**{f"{key.path}__{'lte' if key.descending != backward else 'gte'}": value})
 
 
 def _write(keys: list[_Key], row: Any, *, backward: bool) -> str:

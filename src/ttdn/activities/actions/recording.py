@@ -19,7 +19,9 @@ from ttdn.activities.rules import ActivityData, channel_key, folded_text, proble
 from ttdn.audit.actions import record
 from ttdn.files.actions import ANY, store_upload
 from ttdn.files.secrets import refuse_if_secret_text
+from ttdn.law import VIETNAM
 from ttdn.law.text import normalise
+from ttdn.obligations.actions import fulfil_by_act, void_fulfilments
 from ttdn.obligations.book import current_book
 from ttdn.organisations.models import Body
 from ttdn.plans.models import ProgrammeTask, Task
@@ -86,6 +88,7 @@ def add_activity(
     totals.hold(body.pk)
     activity.save(force_insert=True)
     totals.apply({}, totals.rows_of(activity))
+    _meet_duties(activity, at)
     _attach(activity, files, acting_user, at)
     _tell(activity, "activities.activity.recorded", acting_user, at, after=content_of(activity))
     return activity
@@ -125,6 +128,8 @@ def change_activity(
     row.lock += 1
     row.save()
     totals.apply(sums, totals.rows_of(row))
+    void_fulfilments(target_kind=RECORD_KIND, target_id=row.public_id, at=at)
+    _meet_duties(row, at)
     _attach(row, files, acting_user, at)
     after = content_of(row)
     changed = {name for name in after if after[name] != before[name]}
@@ -159,6 +164,7 @@ def cancel_activity(*, activity: Activity, reason: str, acting_user: User, at: d
     row.lock += 1
     row.save(update_fields=["state", "cancel_reason", "updated_at", "lock"])
     totals.apply(sums, {})
+    void_fulfilments(target_kind=RECORD_KIND, target_id=row.public_id, at=at)
     _tell(
         row,
         "activities.activity.cancelled",
@@ -190,6 +196,20 @@ def remove_evidence(*, activity: Activity, evidence: Evidence, acting_user: User
 
 
 # Inside
+
+
+def _meet_duties(activity: Activity, at: datetime) -> None:
+    """An activity meets the duties of its period that ask for an act of its kind (training, a press conference)."""
+    day = activity.starts_on
+    fulfil_by_act(
+        body=activity.body,
+        act_kind=activity.kind,
+        on=day,
+        target_kind=RECORD_KIND,
+        target_id=activity.public_id,
+        moment=datetime(day.year, day.month, day.day, 12, tzinfo=VIETNAM),
+        at=at,
+    )
 
 
 def _check(data: ActivityData, catalogue: Catalogue) -> None:
