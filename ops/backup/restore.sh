@@ -63,7 +63,7 @@ else
     # one transaction: either the whole backup is there, or what was there before
     {
         echo 'BEGIN;'
-        [[ $tables -eq 0 ]] || echo 'DROP SCHEMA public CASCADE; CREATE SCHEMA public;'
+        [[ $tables -eq 0 ]] || echo 'SET LOCAL client_min_messages = warning; DROP SCHEMA public CASCADE; CREATE SCHEMA public;'
         pg_restore --no-owner --no-privileges --file=- "$backup/database.dump"
         echo 'COMMIT;'
     } | sql --output=/dev/null
