@@ -71,6 +71,7 @@ def test_a_task_with_money_becomes_the_plan_document(browse: Callable[..., Page]
     _follow(page, "Kế hoạch thông tin đối ngoại năm 2026")
     expect(page.locator("main")).to_contain_text("370.000.000 đ")
     _click(page, "Lập văn bản kế hoạch")
+    _follow(page, "Soạn tiếp")
     expect(page.locator("#section-text")).to_be_visible()
     page.locator(".outline").get_by_role("link", name=re.compile(r"c\) Sản xuất")).click()
     expect(page.locator("main")).to_contain_text("Xuất bản sách ảnh")
