@@ -112,6 +112,7 @@ def _record(request: HttpRequest, form: ActivityForm, body: Body, at: Any) -> Ht
             once=request.POST.get("once", ""),
         )
     except AlreadyDone as done:
+        messages.info(request, _("Biểu mẫu này đã gửi trước đó; không ghi thêm lần nữa."))
         return redirect("activities_detail", done.result) if done.result else redirect("activities_list")
     except InvalidActivity as error:
         _show_problems(form, data.kind, error)
