@@ -4,6 +4,8 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from ttdn.audit import registry
+from ttdn.web.clock import Every, Job
+from ttdn.web.clock import register as register_job
 from ttdn.web.navigation import Entry, register
 
 
@@ -15,12 +17,14 @@ class ObligationsConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries of the apps below."""
         from ttdn.obligations.actions.passing import focal_assigned  # noqa: PLC0415
+        from ttdn.obligations.clock import materialise_now  # noqa: PLC0415
         from ttdn.obligations.succession import succession_recorded  # noqa: PLC0415
         from ttdn.organisations import hooks  # noqa: PLC0415
         from ttdn.organisations.requests import has_body  # noqa: PLC0415  (models are ready only now)
 
         register(Entry(20, _("Nghĩa vụ"), "obligations_list", has_body))
         register(Entry(90, _("Pháp luật"), "obligations_law", has_body))
+        register_job(Job("materialise", Every.DAY, materialise_now))
         hooks.focal_assigned.append(focal_assigned)
         hooks.succession_recorded.append(succession_recorded)
         registry.register_kind("obligation", _("Nghĩa vụ"))
