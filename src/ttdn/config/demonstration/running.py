@@ -139,7 +139,7 @@ def _people() -> None:
 
 def _duties_of_years(now: Calendar) -> None:
     book = current_book()
-    for year in range(FIRST_YEAR, now.on.year + 2):
+    for year in range(FIRST_YEAR, min(now.on.year + 1, book.calendar.last_year) + 1):
         name = f"duties-{year}-{book.hash[:16]}"
         if not marks.is_done(name):
             materialise_year(year, book=book, at=now.at, is_demo=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from ttdn.config.demonstration.people import PASSWORD, accounts_to_print
 from ttdn.config.demonstration.running import Calendar, run
+from ttdn.law import LawError
 from ttdn.web.errors import UserError
 
 
@@ -42,6 +43,8 @@ class Command(BaseCommand):
             run(now, self._tell)
         except UserError as error:
             raise CommandError(error.sentence) from error
+        except LawError as error:
+            raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(
                 _("Không dùng được cơ sở dữ liệu: %(error)s. Hãy kiểm tra TTDN_DATABASE_URL và quyền ghi vào TTDN_VAR.")
