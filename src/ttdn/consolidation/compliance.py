@@ -18,9 +18,10 @@ from ttdn.filings.sources import Link
 from ttdn.law import VIETNAM
 from ttdn.law.text import format_date
 from ttdn.obligations.choices import Fulfilling, StatusCode
-from ttdn.obligations.models import Fulfilment, Obligation
+from ttdn.obligations.models import Derivation, Fulfilment, Obligation
 from ttdn.obligations.queries import Status, status_of
 from ttdn.organisations.choices import BodyKind
+from ttdn.organisations.models import Body
 from ttdn.organisations.queries import names_on
 
 DUTY_KIND = "consolidation.duty"
@@ -109,9 +110,16 @@ class Compliance:
         rows = list(
             Obligation.objects.counted()
             .filter(year=self.year, form_id__in=FORMS, fulfilment=Fulfilling.FILING, bearer__kind__in=GROUPS)
-            .select_related("bearer", "derivation")
             .order_by(F("derivation__due_at").asc(nulls_last=True), "rule_id", "period", "bearer__sort_key", "pk")
         )
+        # thousands of duties share a few counts and their bodies: one object of each
+        counts = Derivation.objects.defer("steps_vi", "steps_en").in_bulk(
+            {row.derivation_id for row in rows if row.derivation_id}
+        )
+        bodies = {body.pk: body for body in Body.objects.filter(kind__in=GROUPS)}
+        for row in rows:
+            row.bearer = bodies[row.bearer_id]
+            row.derivation = counts[row.derivation_id] if row.derivation_id else None
         fulfilled: dict[int, Fulfilment] = {}
         found = Fulfilment.objects.filter(
             obligation__year=self.year, obligation__form_id__in=FORMS, voided_at__isnull=True
