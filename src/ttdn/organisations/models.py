@@ -7,13 +7,12 @@ body (None: before this register begins); `dissolved_on` is the first day on whi
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from ttdn.law.text import fold
 from ttdn.organisations.choices import (
@@ -26,55 +25,11 @@ from ttdn.organisations.choices import (
     StateRole,
     SuccessionKind,
 )
+from ttdn.organisations.dated import Dated, ends_after_it_begins
 from ttdn.web.ids import uuid7
 
 if TYPE_CHECKING:
     from ttdn.accounts.models import User
-
-
-REGISTER_BEGINS = date(2015, 10, 22)
-"""First day of the register: Nghị định 72/2015/NĐ-CP takes effect. Bodies that are older carry this day in their rows."""
-
-
-def valid_on(on: date, prefix: str = "") -> Q:
-    """The condition that a dated row counts on `on`; `prefix` leads to the row (`names__`)."""
-    return Q(**{f"{prefix}valid_from__lte": on}) & (
-        Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": on})
-    )
-
-
-class DatedQuerySet(models.QuerySet[Any]):
-    def on(self, on: date) -> Self:
-        """The rows that count on `on`."""
-        return self.filter(valid_on(on))
-
-
-class Dated(models.Model):
-    """A row that counts from its first to its last day, both included."""
-
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
-
-    class Meta:
-        abstract = True
-
-    @property
-    def period(self) -> str:
-        """The years in words for a screen; the first day of the register means: since before it."""
-        first = f"{self.valid_from:%d/%m/%Y}"
-        if self.valid_from == REGISTER_BEGINS:
-            first = _("trước %(day)s") % {"day": first}
-        return f"{first} – {self.valid_to:%d/%m/%Y}" if self.valid_to else _("%(day)s đến nay") % {"day": first}
-
-    def counts_on(self, on: date) -> bool:
-        """Whether the row counts on `on`."""
-        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
-
-
-def _ends_after_it_begins(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name=f"organisations_{name}_dates"
-    )
 
 
 class BodyQuerySet(models.QuerySet["Body"]):
@@ -165,7 +120,7 @@ class BodyName(Dated):
         ordering = ("valid_from",)
         indexes = [models.Index(fields=["symbol"], name="organisations_name_symbol")]
         constraints = [
-            _ends_after_it_begins("name"),
+            ends_after_it_begins("name"),
             models.UniqueConstraint(fields=["body", "valid_from"], name="organisations_name_start"),
             models.UniqueConstraint(
                 fields=["body"], condition=Q(valid_to__isnull=True), name="organisations_name_one_open"
@@ -196,7 +151,7 @@ class BodyParent(Dated):
     class Meta:
         ordering = ("valid_from",)
         constraints = [
-            _ends_after_it_begins("parent"),
+            ends_after_it_begins("parent"),
             models.UniqueConstraint(fields=["body", "valid_from"], name="organisations_parent_start"),
             models.UniqueConstraint(
                 fields=["body"], condition=Q(valid_to__isnull=True), name="organisations_parent_one_open"
@@ -220,7 +175,7 @@ class BodyRole(Dated):
     class Meta:
         ordering = ("role", "valid_from")
         constraints = [
-            _ends_after_it_begins("role"),
+            ends_after_it_begins("role"),
             models.UniqueConstraint(fields=["role", "valid_from"], name="organisations_role_start"),
             models.UniqueConstraint(
                 fields=["role"], condition=Q(valid_to__isnull=True), name="organisations_role_one_holder"
@@ -243,7 +198,7 @@ class BodyAttribute(Dated):
     class Meta:
         ordering = ("attribute", "valid_from")
         constraints = [
-            _ends_after_it_begins("attribute"),
+            ends_after_it_begins("attribute"),
             models.UniqueConstraint(fields=["body", "attribute", "valid_from"], name="organisations_attribute_start"),
         ]
 
@@ -263,7 +218,7 @@ class BodyCode(Dated):
     class Meta:
         ordering = ("scheme", "valid_from")
         constraints = [
-            _ends_after_it_begins("code"),
+            ends_after_it_begins("code"),
             models.UniqueConstraint(fields=["body", "scheme", "code", "valid_from"], name="organisations_code_start"),
         ]
 
@@ -326,7 +281,7 @@ class Membership(Dated):
         ordering = ("body", "role", "valid_from")
         indexes = [models.Index(fields=["user", "valid_from"], name="organisations_membership_user")]
         constraints = [
-            _ends_after_it_begins("membership"),
+            ends_after_it_begins("membership"),
             models.UniqueConstraint(
                 fields=["user", "body", "unit", "role", "valid_from"], name="organisations_membership_start"
             ),
@@ -356,7 +311,7 @@ class Delegation(Dated):
     class Meta:
         ordering = ("valid_from", "pk")
         constraints = [
-            _ends_after_it_begins("delegation"),
+            ends_after_it_begins("delegation"),
             models.CheckConstraint(condition=~Q(user=F("grantor")), name="organisations_delegation_not_oneself"),
             models.CheckConstraint(condition=Q(valid_to__isnull=False), name="organisations_delegation_has_end"),
         ]
@@ -385,7 +340,7 @@ class FocalAssignment(Dated):
     class Meta:
         ordering = ("valid_from", "pk")
         constraints = [
-            _ends_after_it_begins("focal"),
+            ends_after_it_begins("focal"),
             models.UniqueConstraint(
                 fields=["body"], condition=Q(valid_to__isnull=True), name="organisations_focal_one_open"
             ),

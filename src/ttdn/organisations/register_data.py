@@ -15,8 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ttdn.law.text import fold, normalise, sort_key
 from ttdn.organisations.choices import KIND_ORDER, Attribute, BodyKind, Function, StateRole, SuccessionKind
+from ttdn.organisations.dated import REGISTER_BEGINS
 from ttdn.organisations.errors import WrongEntry
-from ttdn.organisations.models import REGISTER_BEGINS
 
 SHIPPED = Path(__file__).parent / "data"
 

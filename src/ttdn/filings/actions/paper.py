@@ -96,7 +96,24 @@ def key_in_paper(
     if upload is not None:
         _attach(version, upload, coordinator, acting_user, at)
     _freeze(version, document_date, acting_user=acting_user, at=at)
-    delivery = Delivery.objects.create(
+    days = (document_date, sent_on, received_on)
+    delivery = _received(version, coordinator, channel, days, incoming_number=numbers[2], keyed_by=acting_user)
+    _settle(version, delivery, acting_user, at)
+    return version.filing
+
+
+def _received(
+    version: FilingVersion,
+    coordinator: Body,
+    channel: str,
+    days: tuple[date, date, date],
+    *,
+    incoming_number: str,
+    keyed_by: User,
+) -> Delivery:
+    """The delivery as the coordinator's register has it; `days`: of the document, of sending, of receipt."""
+    document_date, sent_on, received_on = days
+    return Delivery.objects.create(
         version=version,
         addressee=coordinator,
         addressee_text=version.addressees[0]["text"],
@@ -105,12 +122,10 @@ def key_in_paper(
         document_date=document_date,
         sent_at=_noon(sent_on),
         received_at=_noon(received_on),
-        incoming_number=numbers[2],
+        incoming_number=incoming_number,
         incoming_on=received_on,
-        keyed_by=acting_user,
+        keyed_by=keyed_by,
     )
-    _settle(version, delivery, acting_user, at)
-    return version.filing
 
 
 def _coordinator_of(user: User, on: date) -> Body:
