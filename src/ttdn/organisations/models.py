@@ -25,7 +25,7 @@ from ttdn.organisations.choices import (
     StateRole,
     SuccessionKind,
 )
-from ttdn.organisations.dated import Dated, ends_after_it_begins
+from ttdn.organisations.dated import Dated, DatedQuerySet, ends_after_it_begins
 from ttdn.web.ids import uuid7
 
 if TYPE_CHECKING:

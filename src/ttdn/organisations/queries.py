@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from ttdn.organisations import lineage
 from ttdn.organisations.choices import Attribute, BodyKind, Function, MemberRole, StateRole, SuccessionKind
+from ttdn.organisations.dated import valid_on
 from ttdn.organisations.errors import NoHolder, NoSuccessor
 from ttdn.organisations.models import (
     Body,
@@ -25,7 +26,6 @@ from ttdn.organisations.models import (
     Delegation,
     Membership,
     Succession,
-    valid_on,
 )
 
 if TYPE_CHECKING:
