@@ -29,12 +29,14 @@ from ttdn.desk.queries import home
 from ttdn.filings.models import Delivery, FilingVersion
 from ttdn.notifications.models import Notice
 from ttdn.obligations.models import Obligation
+from ttdn.organisations.choices import MINISTRIES
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import reach_of
 from ttdn.plans.models import Plan, PlanSnapshot
 from ttdn.rounds.models import RoundAnswer
 
 MARK = "DỮ LIỆU TRÌNH DIỄN"
+SILENT = ("draft", "in_review", "approved", "none")
 ACCOUNT_BODIES = ("bvhttdl", "bng", "btp", "btc", "tinh-an-giang")
 
 
@@ -210,3 +212,10 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(played: Played, tmp_path:
 )
 def test_documents_are_issued_on_working_days(day: date, worked: date) -> None:
     assert working_day(day) == worked
+
+
+def test_a_successor_does_not_answer_for_a_body_that_still_existed(played: Played, db: None) -> None:
+    duties = Obligation.objects.filter(rule_id="annual_report", period="2024", bearer__kind__in=MINISTRIES)
+    silent = set(duties.filter(met_at=None).values_list("bearer__code", flat=True))
+    told = {code for code, entry in script("bodies").items() if entry["report"] in SILENT}
+    assert silent == told

@@ -71,8 +71,9 @@ def fulfil_matching(
     receipt: str,
     at: datetime,
 ) -> list[Obligation]:
-    """Every duty of the body (or of one it succeeded) that asks for this form and period; one filing may fulfil several."""
-    bearers = {body.pk} | predecessors_of(body)
+    """Every duty of the body (or of one it had succeeded when it sent this) that asks for this form and period."""
+    sent_on = (sent_at or at).astimezone(VIETNAM).date()  # a body that still exists that day answers for itself
+    bearers = {body.pk} | predecessors_of(body, on=sent_on)
     matching = Obligation.objects.select_for_update().filter(
         bearer_id__in=bearers, form_id=form_id, period=period, fulfilment=Fulfilling.FILING, waived_at__isnull=True
     )
