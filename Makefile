@@ -32,7 +32,9 @@ demo: $(BIN)/ttdn ## All of run but the serving
 test: $(VENV)/.dev ## The whole suite, with the checks
 	@$(MAKE) --no-print-directory lint types arch
 	@$(BIN)/ttdn compile_catalogs -q
-	@$(BIN)/coverage run -m pytest -q
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest -q -n auto --dist loadfile
+	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report --fail-under=90
 
 check: lint types arch ## Every check that runs no test
