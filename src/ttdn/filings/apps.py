@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class FilingsConfig(AppConfig):
@@ -45,5 +46,5 @@ class FilingsConfig(AppConfig):
         audit_registry.register_kind("filings.version", _("Bản văn bản"))
         for action, sentence in SENTENCES.items():
             audit_registry.register(action, sentence)
-        navigation.register(navigation.Entry(30, _("Văn bản"), "filings_list", has_body))
+        navigation.register(navigation.Entry(30, pgettext_lazy("menu", "Văn bản"), "filings_list", has_body))
         navigation.register(navigation.Entry(31, _("Văn bản đến"), "filings_inbox", has_body))
