@@ -1,6 +1,7 @@
 """Who owed which document of a year and what became of it, in sentences and rows of the Vietnamese documents."""
 
 import hashlib
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from ttdn.consolidation.models import ReminderLetter
 from ttdn.filings.choices import State
 from ttdn.filings.sources import Link
 from ttdn.law import VIETNAM
-from ttdn.law.text import format_date
+from ttdn.law.text import format_date, format_number
 from ttdn.obligations.choices import Fulfilling, StatusCode
 from ttdn.obligations.models import Derivation, Fulfilment, Obligation
 from ttdn.obligations.queries import Status, status_of
@@ -28,6 +29,20 @@ DUTY_KIND = "consolidation.duty"
 FORMS = ("annual_report", "annual_report_province", "annual_plan", "annual_plan_province", "programme_1486_report")
 """The documents of the yearly cycle whose sending the national report tells of."""
 
+READ = (
+    "public_id",
+    "rule_id",
+    "origin_id",
+    "period",
+    "title_vi",
+    "title_en",
+    "bearer_id",
+    "derivation_id",
+    "met_at",
+    "waived_at",
+    "extended_due_at",
+    "carried_to_id",
+)
 GROUP_WORDS = {
     BodyKind.MINISTRY: "bộ",
     BodyKind.MINISTERIAL_AGENCY: "cơ quan ngang bộ",
@@ -44,11 +59,11 @@ STATUS_WORDS = {
     StatusCode.WAIVED: "Được miễn",
 }
 CHANNEL_WORDS = {
-    "product": "Trong phần mềm",
-    "link": "Đường dẫn có ký",
-    "email": "Thư điện tử",
-    "paper": "Văn bản giấy",
-    "package": "Gói trao đổi",
+    "product": "qua phần mềm",
+    "link": "qua đường dẫn có ký",
+    "email": "qua thư điện tử",
+    "paper": "bằng văn bản giấy",
+    "package": "qua gói trao đổi",
 }
 SILENT = frozenset({StatusCode.LATE_OPEN, StatusCode.OPEN})
 WAITING = frozenset({StatusCode.DUE_SOON, StatusCode.NOT_DUE})
@@ -110,6 +125,7 @@ class Compliance:
         rows = list(
             Obligation.objects.counted()
             .filter(year=self.year, form_id__in=FORMS, fulfilment=Fulfilling.FILING, bearer__kind__in=GROUPS)
+            .only(*READ)
             .order_by(F("derivation__due_at").asc(nulls_last=True), "rule_id", "period", "bearer__sort_key", "pk")
         )
         # thousands of duties share a few counts and their bodies: one object of each
@@ -118,6 +134,7 @@ class Compliance:
         )
         bodies = {body.pk: body for body in Body.objects.filter(kind__in=GROUPS)}
         for row in rows:
+            row.title_vi, row.title_en, row.rule_id = map(sys.intern, (row.title_vi, row.title_en, row.rule_id))
             row.bearer = bodies[row.bearer_id]
             row.derivation = counts[row.derivation_id] if row.derivation_id else None
         fulfilled: dict[int, Fulfilment] = {}
@@ -198,22 +215,23 @@ def named_late(duties: Iterable[Duty]) -> str:
     return "; ".join(f"{each.name} muộn {count(each.status.days or 0)} ngày" for each in duties)
 
 
-def duty_cells(duty: Duty) -> tuple[str, ...]:
-    """A row of the annex: body, document, due date, state, days, sent on, channel, receipt."""
-    done = duty.fulfilment
-    sent = done.sent_at or done.received_at if done else None
-    due = duty.row.derivation.due_on if duty.row.derivation else None
-    late = duty.status.code in (StatusCode.LATE, StatusCode.LATE_OPEN)
-    return (
-        duty.name,
-        document_name(duty.row.title_vi, duty.row.period),
-        format_date(due) if due else "",
-        STATUS_WORDS[duty.status.code],
-        str(duty.status.days) if late and duty.status.days else "",
-        format_date(sent.astimezone(VIETNAM).date()) if sent else "",
-        CHANNEL_WORDS.get(done.channel, done.channel) if done else "",
-        done.receipt if done else "",
-    )
+def duty_words(duty: Duty) -> str:
+    """A cell of the annex: "Đúng hạn, gửi 25/11/2024, số đến 7", "Quá hạn 12 ngày, chưa gửi"."""
+    done, status = duty.fulfilment, duty.status
+    if status.code == StatusCode.LATE_OPEN:
+        return f"Quá hạn {format_number(status.days or 0)} ngày, chưa gửi"
+    parts = [STATUS_WORDS[status.code]]
+    if status.code == StatusCode.LATE:
+        parts[0] += f" {format_number(status.days or 0)} ngày"
+    if done is not None:
+        sent = done.sent_at or done.received_at
+        if sent:
+            parts.append(f"gửi {format_date(sent.astimezone(VIETNAM).date())}")
+        if done.channel in CHANNEL_WORDS:
+            parts.append(CHANNEL_WORDS[done.channel])
+        if done.receipt:
+            parts.append(done.receipt[:1].lower() + done.receipt[1:])
+    return ", ".join(parts)
 
 
 def duty_hash(row: Obligation) -> str:

@@ -11,7 +11,7 @@ from ttdn.consolidation.compliance import (
     Duty,
     Part,
     document_name,
-    duty_cells,
+    duty_words,
     named,
     named_late,
     part_sentence,
@@ -30,16 +30,6 @@ LETTER = "reminder_letter"
 NAMED_MOST = 30
 KEPT = "_ttdn_national"
 
-DUTY_COLUMNS = (
-    Column("body", "Cơ quan", 2.6),
-    Column("document", "Văn bản phải gửi", 3.0),
-    Column("due", "Hạn cuối", 1.2),
-    Column("state", "Tình trạng", 1.4),
-    Column("days", "Số ngày chậm", 0.8, "right"),
-    Column("sent", "Ngày gửi", 1.2),
-    Column("channel", "Đường gửi", 1.3),
-    Column("receipt", "Số đến", 1.6),
-)
 GROUP_COLUMNS = (
     Column("document", "Văn bản", 3.4),
     Column("group", "Nhóm cơ quan", 2.0),
@@ -78,12 +68,7 @@ def draft_compliance(context: DraftContext) -> Draft:
     """How many bodies of each group owe, sent on time, late, not at all (by name); the annex lists every body."""
     found = compliance_of(context)
     if context.section.code.startswith("PL."):
-        rows = tuple(
-            Row("duties", duty_cells(duty), each.kind, each.id, each.hash)
-            for duty in found.duties
-            for each in (duty.link,)
-        )
-        return Draft(rows=rows, columns={"duties": DUTY_COLUMNS})
+        return _duties_by_body(found)
     if not found.parts:
         text = f"Chưa lập nghĩa vụ gửi báo cáo, kế hoạch của năm {context.year}."
         return Draft(sentences=(Sentence("compliance.none", text, (), (SentenceFigure("owed", 0),)),))
@@ -98,6 +83,24 @@ def draft_compliance(context: DraftContext) -> Draft:
         columns={"groups": GROUP_COLUMNS},
         captions={"groups": f"Tổng hợp việc gửi báo cáo, kế hoạch năm {context.year}"},
     )
+
+
+def _duties_by_body(found: Compliance) -> Draft:
+    """Phụ lục I: a row per body, a column per document; a dash where the body does not owe it."""
+    documents = list(dict.fromkeys((part.title, part.period) for part in found.parts))
+    by_body: dict[int, dict[tuple[str, str], Duty]] = {}
+    for duty in found.duties:
+        by_body.setdefault(duty.row.bearer_id, {})[duty.row.title_vi, duty.row.period] = duty
+    rows = []
+    for duties in by_body.values():
+        first = next(iter(duties.values()))
+        cells = (first.name, *(duty_words(duties[each]) if each in duties else "-" for each in documents))
+        rows.append(Row("duties", cells, first.link.kind, first.link.id, first.link.hash))
+    columns = (
+        Column("body", "Cơ quan", 2.4),
+        *(Column(f"d{place}", document_name(*each), 2.2) for place, each in enumerate(documents)),
+    )
+    return Draft(rows=tuple(rows), columns={"duties": columns})
 
 
 def _part_key(part: Part) -> str:
