@@ -70,7 +70,9 @@ def _tab_to(page: Page, text: str, at_most: int = 60) -> None:
     """Press Tab until the focus stands on something with these words."""
     for _step in range(at_most):
         page.keyboard.press("Tab")
-        here = page.evaluate("() => { const e = document.activeElement; return (e.textContent || '') + ' ' + (e.name || ''); }")
+        here = page.evaluate(
+            "() => { const e = document.activeElement; return (e.textContent || '') + ' ' + (e.name || ''); }"
+        )
         if text in here:
             return
     raise AssertionError(f"Tab never reached “{text}”")
