@@ -88,7 +88,7 @@ def test_a_round_is_opened_answered_approved_and_merged(browse: Callable[..., Pa
     focal.get_by_label("Cục Thông tin đối ngoại").check()
     _click(focal, "Mở đợt thu thập")
     expect(focal.get_by_role("heading", level=1)).to_have_text("Thu thập bổ sung")
-    officer.goto("/lam-viec/thu-thap/")
+    officer.goto("/lam-viec/")
     _follow(officer, "Thu thập bổ sung")
     officer.locator("section", has=officer.get_by_role("heading", name="Hoạt động đã thực hiện")).get_by_role(
         "link", name="Thêm dòng"

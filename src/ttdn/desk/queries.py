@@ -14,6 +14,8 @@ from ttdn.filings.permissions import CLERKS, EDITORS, RECEIVERS, RETURNERS
 from ttdn.obligations.models import Obligation
 from ttdn.obligations.queries import Status, due_for, status_of
 from ttdn.organisations.queries import Reach, names_on
+from ttdn.plans.queries import workplace_of
+from ttdn.rounds.queries import waiting_answers
 
 SHOWN = 8
 
@@ -115,6 +117,7 @@ def home(user: User, reach: Reach, at: datetime, on: date) -> dict[str, Any]:
     incoming = list(waiting_deliveries(reach)[: SHOWN + 1])
     returned = list(returned_deliveries(reach)[:SHOWN])
     months = activities_by_month(reach, on.year) if reach.bodies else []
+    asked = waiting_answers(workplace_of(user, on)) if any(reach.units.values()) else []
     names = names_on({version.body_id for version in waiting} | {each.version.body_id for each in incoming}, on)
     return {
         "due": due_rows(reach, at, on),
@@ -122,6 +125,7 @@ def home(user: User, reach: Reach, at: datetime, on: date) -> dict[str, Any]:
         "more_waiting": len(waiting) > SHOWN,
         "incoming": [{"delivery": each, "name": names.get(each.version.body_id)} for each in incoming[:SHOWN]],
         "more_incoming": len(incoming) > SHOWN,
+        "asked": asked,
         "returned": returned,
         "months": months if any(number for _, number in months) else [],
         "year": on.year,
