@@ -80,6 +80,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
         "sums": [_shown_total(each, catalogue) for each in sums],
         "chart": _chart(condition, kinds) if filters.summed and filters.year and page.rows else "",
         "may_record": bool(workplace.writable()),
+        "may_estimate": any(not workplace.own_units(body) for body in workplace.writable()),
         "many_bodies": len(bodies) > 1,
         "body_names": names,
         "query": request.GET.urlencode(),
