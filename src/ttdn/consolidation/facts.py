@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
 
-from ttdn.consolidation.choices import Dimension
+from ttdn.consolidation.choices import SHOWN_DIMENSIONS, Dimension
 from ttdn.consolidation.figures import RECORDS, Amount, National
 from ttdn.consolidation.inputs import counted_by_year
 from ttdn.filings.models import Fact, FactTotal, FilingVersion
@@ -38,6 +38,8 @@ class Slice:
 
 def totals_of(national: National, wanted: Slice) -> Amount:
     """The number itself, from the summary rows; equal to what the facts of `facts_of` add up to."""
+    if kept := _kept_total(national, wanted):
+        return kept
     dimension, code = ("programme", wanted.programme) if wanted.programme else (wanted.dimension or "all", wanted.code)
     rows = FactTotal.objects.filter(
         year=national.year,
@@ -52,6 +54,17 @@ def totals_of(national: National, wanted: Slice) -> Amount:
         rows = rows.filter(kind=wanted.kind)
     sums = rows.aggregate(a=Sum("actual"), e=Sum("estimated"), n=Count("version", distinct=True))
     return Amount(sums["a"] or 0, sums["e"] or 0, sums["n"])
+
+
+def _kept_total(national: National, wanted: Slice) -> Amount | None:
+    """The number where the national page shows it: from the totals that are kept while the reports are the same."""
+    if wanted.programme or wanted.version is not None:
+        return None
+    if wanted.section and wanted.kind and not wanted.dimension:
+        return national.table().get(wanted.section, {}).get(wanted.kind, {}).get(wanted.figure)
+    if wanted.dimension in SHOWN_DIMENSIONS and not (wanted.section or wanted.kind or wanted.figure):
+        return next((row.amount for row in national.dimension(wanted.dimension) if row.code == wanted.code), None)
+    return None
 
 
 def _versions(national: National, wanted: Slice) -> "QuerySet[FilingVersion, int]":
@@ -93,6 +106,9 @@ def _in_list(rows: "QuerySet[Fact]", wanted: Slice) -> "QuerySet[Fact]":
 
 def _where_rare(rows: "QuerySet[Fact]", national: National, wanted: Slice) -> "QuerySet[Fact]":
     """A code that few reports hold is sought in these reports only; one that many hold is met soon in any case."""
+    kept = _kept_total(national, wanted)
+    if kept is not None and kept.bodies > FEW:
+        return rows
     having = (
         FactTotal.objects.filter(
             year=national.year, dimension=wanted.dimension, code=wanted.code, version__in=_versions(national, wanted)

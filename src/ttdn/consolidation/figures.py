@@ -130,12 +130,33 @@ class National:
         self.versions = counted_versions(year, REPORT_FORMS) if versions is None else versions
         self._programme = programme_versions
         self.named_on = min(on, date(year, 12, 31))
-        self.sources = sources(self.versions, self.named_on)
-        self.by_version = {each.version: each for each in self.sources}
-        self.links = {each.version: Link(SOURCE_KIND, each.public_id, each.hash) for each in self.sources}
-        self.digest = digest_of(self.sources)
         self.catalogue = catalogue_for(book, BodyKind.MINISTRY, date(year, 12, 31))
         self._provinces = catalogue_for(book, BodyKind.PROVINCE, date(year, 12, 31))
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        """The reports that count, with names, in the order of the register."""
+        return sources(self.versions, self.named_on)
+
+    @cached_property
+    def by_version(self) -> dict[int, Source]:
+        """The reports by version."""
+        return {each.version: each for each in self.sources}
+
+    @cached_property
+    def links(self) -> dict[int, Link]:
+        """A link to each report, by version."""
+        return {each.version: Link(SOURCE_KIND, each.public_id, each.hash) for each in self.sources}
+
+    @cached_property
+    def keys(self) -> list[tuple[int, uuid.UUID, str]]:
+        """Version, public id and hash of each report: what pages need that name only a few of them."""
+        return list(self.versions.order_by("pk").values_list("pk", "public_id", "snapshot_hash"))
+
+    @cached_property
+    def digest(self) -> str:
+        """What identifies the set of reports."""
+        return digest_of(self.keys)
 
     def inputs_link(self) -> Link:
         """The link that turns stale when the set of accepted reports changes."""
@@ -311,7 +332,7 @@ def inputs_hashes(ids: list[uuid.UUID]) -> dict[uuid.UUID, str]:
     for each in ids:
         if each in years:
             year = years[each]
-            found[each] = digest_of(sources(counted_versions(year), date(year, 12, 31)))
+            found[each] = digest_of(counted_versions(year).values_list("pk", "public_id", "snapshot_hash"))
     return found
 
 

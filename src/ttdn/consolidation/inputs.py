@@ -139,21 +139,12 @@ def sources(versions: "QuerySet[FilingVersion]", on: date) -> list[Source]:
     return found
 
 
-def digest_of(found: Iterable[Source]) -> str:
-    """What identifies a set of reports: changes when one is added, replaced or withdrawn."""
+def digest_of(keys: Iterable[tuple[int, uuid.UUID, str]]) -> str:
+    """What identifies a set of reports (version, public id, hash): changes when one is added, replaced or withdrawn."""
     digest = hashlib.sha256()
-    for each in sorted(found, key=lambda source: source.version):
-        digest.update(f"{each.public_id}:{each.hash}\n".encode())
+    for _version, public_id, snapshot in sorted(keys):
+        digest.update(f"{public_id}:{snapshot}\n".encode())
     return digest.hexdigest()
-
-
-@dataclass(frozen=True)
-class Absent:
-    """A report that does not count yet: its delivery, and why."""
-
-    version: FilingVersion
-    delivery: Delivery
-    name: str
 
 
 def waiting(year: int) -> "QuerySet[Delivery]":

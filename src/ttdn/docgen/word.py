@@ -66,17 +66,18 @@ _SEPARATOR: Final = paragraph("TTDNDuongKe", "")
 def render_docx(document: Document) -> bytes:
     """Give the document as a Word file; the same document gives the same bytes."""
     writer = BlockWriter()
-    body = [_head(document), *_title(document), *_opening(document)]
-    body.append(writer.blocks(document.blocks, TEXT_WIDTH_MM))
-    body.append(_foot(document))
+    # encoded piece by piece: a report of thousands of bodies is never held as one long string of wide letters
+    body = [each.encode() for each in (_head(document), *_title(document), *_opening(document))]
+    body.extend(writer.blocks((block,), TEXT_WIDTH_MM).encode() for block in document.blocks)
+    body.append(_foot(document).encode())
     landscape = False
     first = True
     for annex in document.annexes:
         section = _section(document, landscape=landscape, first=first)
-        body.append(f'<w:p><w:pPr><w:pStyle w:val="TTDNDuongKe"/>{section}</w:pPr></w:p>')
-        body.append(_annex(document, annex, writer))
+        body.append(f'<w:p><w:pPr><w:pStyle w:val="TTDNDuongKe"/>{section}</w:pPr></w:p>'.encode())
+        body.append(_annex(document, annex, writer).encode())
         landscape, first = annex.landscape, False
-    body.append(_section(document, landscape=landscape, first=first))
+    body.append(_section(document, landscape=landscape, first=first).encode())
     language = LANGUAGE_TAGS.get(document.language, document.language)
     headers = {
         "header1": _header(document, numbered=False),
@@ -90,7 +91,7 @@ def render_docx(document: Document) -> bytes:
         ("_rels/.rels", PACKAGE_RELS),
         (
             "word/document.xml",
-            f"{XML_HEAD}<w:document {WORD_NS}><w:body>{''.join(body)}</w:body></w:document>".encode(),
+            b"".join([f"{XML_HEAD}<w:document {WORD_NS}><w:body>".encode(), *body, b"</w:body></w:document>"]),
         ),
         ("word/_rels/document.xml.rels", document_rels(headers, footers, writer.images)),
         ("word/styles.xml", styles_part(language)),

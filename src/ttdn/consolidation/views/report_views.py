@@ -24,7 +24,7 @@ from ttdn.consolidation.choices import SHOWN_DIMENSIONS, Dimension
 from ttdn.consolidation.compliance import Compliance
 from ttdn.consolidation.facts import Slice, compare_years, facts_of, totals_of
 from ttdn.consolidation.figures import RECORDS, SECTIONS, Amount, National
-from ttdn.consolidation.inputs import waiting
+from ttdn.consolidation.inputs import sources, waiting
 from ttdn.consolidation.permissions import may_draft, may_share
 from ttdn.consolidation.queries import inputs_page
 from ttdn.consolidation.views.gate_views import coordinator_roles, reader_reach
@@ -77,7 +77,7 @@ def national(request: HttpRequest, year: int) -> HttpResponse:
             "year": str(year),
             "years": [str(each) for each in range(on.year, FIRST_YEAR - 1, -1)],
             "found": found,
-            "reports": len(found.sources),
+            "reports": len(found.keys),
             "waiting": waiting(year).count(),
             "groups": _section_tables(found, form),
             "dimensions": [_dimension_table(found, each) for each in SHOWN_DIMENSIONS],
@@ -178,7 +178,8 @@ def facts(request: HttpRequest, year: int) -> HttpResponse:
     amount = totals_of(found, wanted)
     page = keyset(facts_of(found, wanted), order=("section", "kind", "pk"), cursor=request.GET.get("cursor"))
     kinds = {kind.code: kind for kind in found.catalogue.kinds}
-    names = {each.version: each for each in found.sources}
+    shown = FilingVersion.objects.filter(pk__in={fact.version_id for fact in page.rows})
+    names = {each.version: each for each in sources(shown, found.named_on)}
     return render(
         request,
         "consolidation/facts.html",
@@ -220,7 +221,7 @@ def _slice(request: HttpRequest, found: National) -> Slice:
     get = request.GET.get
     version = None
     if get("nguon"):
-        version = next((each.version for each in found.sources if str(each.public_id) == get("nguon")), None)
+        version = next((key for key, public_id, _hash in found.keys if str(public_id) == get("nguon")), None)
         if version is None:
             raise Http404
     dimension = get("chieu", "")

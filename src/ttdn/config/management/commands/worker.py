@@ -36,7 +36,9 @@ class Command(BaseCommand):
             return
         queue = None
         if "Database" in settings.TASKS["default"]["BACKEND"]:
-            queue = subprocess.Popen([sys.executable, "-m", "ttdn.config.console", "db_worker", "--interval", "1", "-v", "0"])
+            queue = subprocess.Popen(
+                [sys.executable, "-m", "ttdn.config.console", "db_worker", "--interval", "1", "-v", "0"]
+            )
         stopping = False
 
         def stop(*_: object) -> None:
