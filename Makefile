@@ -31,7 +31,7 @@ demo: $(BIN)/ttdn ## All of run but the serving
 
 test: $(VENV)/.dev ## The whole suite, with the checks
 	@$(MAKE) --no-print-directory lint types arch
-	@$(BIN)/ttdn compile_catalogs -q
+	@$(BIN)/ttdn compile_catalogs -v 0
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -q -n auto --dist loadfile
 	@$(BIN)/coverage combine -q
@@ -56,7 +56,7 @@ arch: $(VENV)/.dev ## Layers between the packages
 	@$(BIN)/lint-imports
 
 browser: $(VENV)/.dev ## Browser tests (Debian's chromium)
-	@$(BIN)/ttdn compile_catalogs -q
+	@$(BIN)/ttdn compile_catalogs -v 0
 	@$(BIN)/python -m pytest -q tests/e2e
 
 bench: $(VENV)/.dev ## Benchmarks; the figures go to docs/benchmarks.md
