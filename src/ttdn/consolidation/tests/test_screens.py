@@ -26,7 +26,7 @@ from ttdn.organisations.tests.builders import make_body
 ClientFor = Callable[[User], Client]
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 20
-MOST_QUERIES_OF_A_FILE = 40
+MOST_QUERIES_OF_A_FILE = 60
 MOST_BYTES = 150_000
 
 
