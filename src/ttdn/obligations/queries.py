@@ -13,8 +13,8 @@ from ttdn.obligations.models import Obligation, ObligationQuerySet, Request
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import Reach
 
-PAST_ACTS = 45
-"""Days after which an act that was not done leaves the home page; the list of duties keeps it."""
+NEAR_ACTS = 45
+"""Days around its date in which an act to be done stands on the home page; the list of duties keeps it always."""
 
 
 @dataclass(frozen=True)
@@ -90,13 +90,19 @@ def open_for(body: Body, form_id: str, period: str) -> Obligation | None:
 def due_for(reach: Reach, at: datetime, *, limit: int = 20) -> list[Obligation]:
     """The unmet dated duties of the reader's own bodies, the most pressing first, with `status_code`.
 
-    A document stays until it is sent; an act of a month or quarter long past can no longer be done and is left out.
+    A document stays until it is sent; an act of a month or quarter stands there only around its date.
     """
     rows = (
         Obligation.objects.unmet()
         .filter(bearer_id__in=reach.bodies)
         .filter(derivation__isnull=False)
-        .filter(Q(fulfilment=Fulfilling.FILING) | Q(derivation__due_at__gt=at - timedelta(days=PAST_ACTS)))
+        .filter(
+            Q(fulfilment=Fulfilling.FILING)
+            | Q(
+                derivation__due_at__gt=at - timedelta(days=NEAR_ACTS),
+                derivation__due_at__lt=at + timedelta(days=NEAR_ACTS),
+            )
+        )
         .with_status(at)
         .select_related("bearer", "derivation")
         .order_by(F("effective_due"), "pk")
