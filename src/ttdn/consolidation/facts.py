@@ -1,14 +1,16 @@
 """The frozen facts behind a number, and what earlier years say."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
 
 from ttdn.consolidation.choices import SHOWN_DIMENSIONS, Dimension
-from ttdn.consolidation.figures import RECORDS, Amount, National
+from ttdn.consolidation.figures import KEPT_SECONDS, RECORDS, Amount, National
 from ttdn.consolidation.inputs import counted_by_year
 from ttdn.filings.models import Fact, FactTotal, FilingVersion
 
@@ -143,12 +145,15 @@ def compare_years(years: Sequence[int]) -> list[YearColumn]:
     """Activities by heading for each year, from the reports that count in it."""
     versions = counted_by_year(years)
     reports = Counter(versions.values())
-    rows = (
-        FactTotal.objects.filter(dimension="all", figure_code=RECORDS, year__in=years, version_id__in=list(versions))
-        .values_list("year", "section")
-        .annotate(a=Sum("actual"), e=Sum("estimated"))
-        .order_by()
-    )
+    mark = hashlib.sha256(repr(sorted(versions.items())).encode()).hexdigest()
+    rows = cache.get(f"consolidation:years:{mark}")
+    if rows is None:
+        totals = FactTotal.objects.filter(
+            dimension="all", figure_code=RECORDS, year__in=years, version_id__in=list(versions)
+        )
+        sums = totals.values_list("year", "section").annotate(a=Sum("actual"), e=Sum("estimated")).order_by()
+        rows = list(sums)
+        cache.set(f"consolidation:years:{mark}", rows, KEPT_SECONDS)
     found: dict[int, dict[str, Amount]] = {year: {} for year in years}
     for year, section, actual, estimated in rows:
         found[year][section] = Amount(actual, estimated)

@@ -38,7 +38,7 @@ def owing(country: Country) -> Country:
 
 
 def column() -> Column:
-    return next(each for each in columns_of(2024) if each.rule_id == "annual_report")
+    return next(each for each in columns_of(2024, AT) if each.rule_id == "annual_report")
 
 
 def made(country: Country, once: str = "") -> ReminderBatch:

@@ -40,7 +40,7 @@ def accepted(country: Country) -> Country:
 
 
 def batch_of(country: Country) -> str:
-    column = next(each for each in columns_of(2024) if each.rule_id == "annual_report")
+    column = next(each for each in columns_of(2024, AT) if each.rule_id == "annual_report")
     batch = actions.make_batch(year=2024, column=column, answer_by=date(2026, 12, 1), acting_user=country.staff, at=AT)
     actions.fill_batch(batch=batch, signer_name="Lãnh Đạo", acting_user=country.staff, at=AT)
     return str(batch.public_id)
@@ -48,7 +48,7 @@ def batch_of(country: Country) -> str:
 
 def coordinator_urls(country: Country) -> list[str]:
     version = National(2024, book=shipped_book(), on=ON).sources[0].public_id
-    column = next(each for each in columns_of(2024) if each.rule_id == "annual_report")
+    column = next(each for each in columns_of(2024, AT) if each.rule_id == "annual_report")
     return [
         reverse("consolidation_board") + "?year=2024",
         reverse("consolidation_board_xlsx") + "?year=2024",

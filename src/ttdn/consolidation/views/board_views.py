@@ -18,8 +18,8 @@ from ttdn.consolidation.board import (
     board_page,
     columns_of,
     compliance_by_year,
+    overview,
     rows_of,
-    summaries,
 )
 from ttdn.consolidation.forms import BoardFilter
 from ttdn.consolidation.permissions import may_follow
@@ -53,7 +53,7 @@ def board(request: HttpRequest) -> HttpResponse:
     year = chosen.cleaned_data.get("year") or on.year
     acts = bool(chosen.cleaned_data.get("acts"))
     kind = chosen.chosen_kind()
-    columns = columns_of(year, acts=acts, kind=kind)
+    columns, summaries = overview(year, at, acts=acts, kind=kind)
     status = chosen.cleaned_data.get("status") or ""
     page, rows = board_page(year, at, on, kind=kind, columns=columns, status=status, cursor=request.GET.get("cursor"))
     return render(
@@ -72,7 +72,7 @@ def board(request: HttpRequest) -> HttpResponse:
             "status": status,
             "statuses": StatusCode.choices,
             "acts": acts,
-            "summaries": summaries(year, at, acts=acts),
+            "summaries": summaries,
         },
     )
 
@@ -106,7 +106,7 @@ def compliance(request: HttpRequest) -> HttpResponse:
 
 def board_workbook(year: int, at: datetime, *, acts: bool = False) -> bytes:
     """The board as .xlsx: one sheet per group, one row per body and duty."""
-    columns = columns_of(year, acts=acts)
+    columns = columns_of(year, at, acts=acts)
     on = timezone.localdate(at)
     sheets = []
     for kind in GROUPS:

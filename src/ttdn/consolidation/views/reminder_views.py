@@ -45,7 +45,7 @@ def batches(request: HttpRequest) -> HttpResponse:
 
 def _column(request: HttpRequest, year: int) -> Column:
     key = request.GET.get("duty", "") or request.POST.get("duty", "")
-    found = next((each for each in columns_of(year) if each.key == key), None)
+    found = next((each for each in columns_of(year, timezone.now()) if each.key == key), None)
     if found is None:
         raise Http404
     return found
