@@ -19,7 +19,7 @@ from ttdn.organisations.models import Body
 from ttdn.organisations.queries import Reach, names_on
 from ttdn.web.paging import Page, keyset
 
-PAGE = 50
+PAGE = 30
 
 
 def access_batch(user: User, public_id: uuid.UUID, on: date, reach: Reach) -> ReminderBatch:
