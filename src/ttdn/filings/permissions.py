@@ -60,8 +60,8 @@ def may_attach_signed(roles: Roles, state: str) -> bool:
 
 
 def may_revise(roles: Roles, state: str) -> bool:
-    """Begin a replacing document."""
-    return bool(roles & EDITORS) and state == State.ISSUED
+    """Begin a replacing document; also for one that was recalled, whose duty is open again."""
+    return bool(roles & EDITORS) and state in (State.ISSUED, State.RECALLED)
 
 
 def may_recall(roles: Roles, state: str) -> bool:

@@ -206,11 +206,15 @@ class Standing:
 
 def standing_for(user: User, body: Body, wanted: Iterable[str], on: date) -> Standing:
     """The user's roles at a body on a day, and who delegated, where the wanted role is held by delegation only."""
-    roles = reach_of(user, on).roles_at(body.pk)
+    reach = reach_of(user, on)
+    roles = reach.roles_at(body.pk)
     needed = set(wanted) & roles
-    if not needed or Membership.objects.on(on).filter(user=user, role__in=needed).exists():
+    # the roles at a body that ended are those held at its successor; roles elsewhere say nothing
+    held_at = {body.pk} if body.pk in reach.own else reach.own
+    where = {"user": user, "body_id__in": held_at, "role__in": needed}
+    if not needed or Membership.objects.on(on).filter(**where).exists():
         return Standing(roles)
-    lent = Delegation.objects.on(on).filter(user=user, role__in=needed).select_related("grantor").first()
+    lent = Delegation.objects.on(on).filter(**where).select_related("grantor").first()
     return Standing(roles, lent.grantor if lent else None)
 
 

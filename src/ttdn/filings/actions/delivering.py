@@ -139,11 +139,13 @@ def receive(
         raise UserError(_("Hãy ghi số đến."))
     if incoming_on < locked.document_date or incoming_on > local_day(at):
         raise UserError(_("Ngày đến phải từ ngày của văn bản đến hôm nay. Hãy kiểm tra lại."))
+    words = normalise(remark).strip()
+    refuse_if_secret_text(words)
     locked.state = DeliveryState.RECEIVED
     locked.incoming_number, locked.incoming_on = number, incoming_on
     locked.received_at = locked.received_at or at
     locked.keyed_by = acting_user
-    locked.remark = normalise(remark).strip()
+    locked.remark = words
     locked.save(update_fields=["state", "incoming_number", "incoming_on", "received_at", "keyed_by", "remark"])
     _audit(
         locked,
@@ -153,7 +155,8 @@ def receive(
         before={"state": DeliveryState.SENT},
         after={"state": locked.state, "receipt": receipt_of(locked)},
     )
-    if not locked.version.deliveries.filter(state=DeliveryState.RETURNED).exists():
+    withdrawn = locked.version.state == State.RECALLED  # it came, but meets no duty any more
+    if not withdrawn and not locked.version.deliveries.filter(state=DeliveryState.RETURNED).exists():
         fulfil(locked.version, at=at)
     on_received.run(locked, at)
     return locked
@@ -171,11 +174,13 @@ def accept(*, delivery: Delivery, acting_user: User, at: datetime, remark: str =
         )
     require(may_judge(roles, locked.state), _("Bạn không có quyền chấp nhận văn bản này."))
     _refuse_withdrawn(locked)
+    words = normalise(remark).strip()
+    refuse_if_secret_text(words)
     before = locked.state
     locked.state = DeliveryState.ACCEPTED
     locked.accepted_at, locked.accepted_by = at, acting_user
     locked.received_at = locked.received_at or at
-    locked.remark = normalise(remark).strip() or locked.remark
+    locked.remark = words or locked.remark
     locked.save(update_fields=["state", "accepted_at", "accepted_by", "received_at", "remark"])
     _audit(locked, "accepted", acting_user=acting_user, at=at, before={"state": before}, after={"state": locked.state})
     _tell_sender(

@@ -73,6 +73,7 @@ def start_filing(
         may_start(roles_at(acting_user, body, on)),
         _("Bạn không có quyền soạn văn bản cho cơ quan này; hãy nhờ cán bộ phụ trách của cơ quan."),
     )
+    refuse_if_secret_text(title)
     book = current_book()
     form = book.form(form_id, on)
     existing = Filing.objects.filter(form_id=form_id, body=body, period=period, subject_id=subject_id).first()
@@ -260,6 +261,11 @@ def settle_sentence(
     row.save(update_fields=["text", "offered", "stale", "state"])
 
 
+def _lines(rows: list[Any]) -> list[str]:
+    """What was typed in the rows of a header field."""
+    return [str(row.get("text", "")) if isinstance(row, dict) else str(row) for row in rows]
+
+
 @transaction.atomic(durable=True)
 def save_header(
     *, version: FilingVersion, values: dict[str, Any], lock: int, acting_user: User, at: datetime
@@ -276,6 +282,8 @@ def save_header(
         if name in values:
             values[name] = normalise(values[name]).strip()
             refuse_if_secret_text(values[name])
+    for name in ("addressees", "recipients", "signer_lines"):
+        refuse_if_secret_text("\n".join(_lines(values.get(name, []))))
     locked = begin_edit(version, acting_user=acting_user, at=at)
     if locked.header_lock != lock:
         raise UserError(

@@ -247,6 +247,7 @@ def fulfil(locked: FilingVersion, *, at: datetime) -> list[Obligation]:
             channel=channel,
             receipt=receipt,
             at=at,
+            triggers=supplements_asked(locked),
         )
     wanted = {str(filing.subject_id), *supplements_asked(locked)}
     asked = Obligation.objects.select_for_update().filter(

@@ -97,6 +97,7 @@ def _refuse_incomplete(version: FilingVersion) -> None:
 def _sign_sheet(
     version: FilingVersion, step: Step, by: User, at: datetime, *, remark: str, grantor: User | None
 ) -> Approval:
+    refuse_if_secret_text(remark)
     return Approval.objects.create(
         version=version,
         step=step,
@@ -211,6 +212,7 @@ def reopen(*, version: FilingVersion, acting_user: User, at: datetime, remark: s
     standing = standing_of(locked, acting_user, EDITORS, at)
     require_state(locked, FROZEN_STATES, _("mở lại để sửa"))
     require(may_reopen(standing.roles, locked.state), _("Bạn không có quyền mở lại văn bản này."))
+    refuse_if_secret_text(remark)
     changed = void_approval(locked, acting_user=acting_user, at=at, remark=normalise(remark).strip())
     locked.updated_at = at
     locked.save(update_fields=[*changed, "updated_at"])

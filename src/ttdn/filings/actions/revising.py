@@ -51,12 +51,12 @@ def revise(*, version: FilingVersion, reason: str, acting_user: User, at: dateti
 
     Raises:
         UserError: no reason.
-        WrongState: not issued, or a replacing document is being made already.
+        WrongState: neither issued nor recalled last, or a replacing document is being made already.
     """
     claim_once(once, result=version.filing.public_id)
     old = lock_version(version)
     standing = standing_of(old, acting_user, EDITORS, at)
-    require_state(old, (State.ISSUED,), _("lập văn bản thay thế"))
+    require_state(old, (State.ISSUED, State.RECALLED), _("lập văn bản thay thế"))
     require(may_revise(standing.roles, old.state), _("Bạn không có quyền lập văn bản thay thế."))
     words = normalise(reason).strip()
     if not words:
@@ -64,6 +64,8 @@ def revise(*, version: FilingVersion, reason: str, acting_user: User, at: dateti
     refuse_if_secret_text(words)
     if old.filing.versions.filter(state__in=OPEN_STATES).exists():
         raise WrongState(_("Đang có một bản thay thế được soạn. Hãy soạn tiếp bản đó."))
+    if old.filing.versions.filter(ordinal__gt=old.ordinal).exists():
+        raise WrongState(_("Đã có bản mới hơn. Hãy lập văn bản thay thế từ bản mới nhất."))
     last = old.filing.versions.order_by("-ordinal").values_list("ordinal", flat=True).first() or 0
     new = FilingVersion.objects.create(
         filing=old.filing,

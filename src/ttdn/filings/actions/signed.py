@@ -13,6 +13,7 @@ from ttdn.docgen.errors import UnreadableFileError
 from ttdn.docgen.model import Document
 from ttdn.docgen.reader import sniff_kind
 from ttdn.files.actions import ANY, open_stored, store_upload
+from ttdn.files.secrets import refuse_if_secret_text
 from ttdn.filings.actions.locking import lock_version, require, require_state, standing_of, write_audit
 from ttdn.filings.choices import ISSUED_STATES, OPEN_STATES
 from ttdn.filings.models import Attachment, FilingVersion, SignedCopy
@@ -115,6 +116,7 @@ def confirm_signed_copy(
     words = normalise(remark).strip()
     if (row.differences or not row.readable) and not words:
         raise UserError(_("Hãy ghi nhận xét về chỗ khác nhau (hoặc về bản quét không có chữ) trước khi xác nhận."))
+    refuse_if_secret_text(words)
     if row.confirmed_at is None:
         row.confirmed_at, row.confirmed_by, row.confirm_remark = at, acting_user, words
         row.save(update_fields=["confirmed_at", "confirmed_by", "confirm_remark"])
@@ -136,6 +138,7 @@ def attach_file(
     standing = standing_of(locked, acting_user, EDITORS, at)
     require_state(locked, OPEN_STATES, _("đính kèm tệp"))
     require(may_edit(standing.roles, locked.state), _("Bạn không có quyền đính kèm tệp vào văn bản này."))
+    refuse_if_secret_text(title)
     stored = store_upload(
         upload,
         owner_kind=OWNER,

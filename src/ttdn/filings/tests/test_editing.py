@@ -288,6 +288,19 @@ def test_secret_marks_are_refused_in_text_and_rows(world: World, records: Record
         actions.add_row(
             version=version, code="II.3", table="main", cells=["TUYỆT MẬT"], acting_user=world.officer, at=AT
         )
+    version.refresh_from_db()
+    with pytest.raises(UserError):
+        actions.save_header(
+            version=version,
+            values={"recipients": ["Như trên", "TỐI MẬT"]},
+            lock=version.header_lock,
+            acting_user=world.officer,
+            at=AT,
+        )
+    with pytest.raises(UserError):
+        actions.submit(version=world.fill(version), acting_user=world.officer, at=AT, remark="TUYỆT MẬT")
+    version.refresh_from_db()
+    assert (version.state, version.header_lock) == ("draft", 0)
 
 
 def test_live_preview_shows_unsaved_text_and_saves_nothing(world: World, client_for: ClientFor) -> None:

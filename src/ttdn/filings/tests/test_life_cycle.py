@@ -24,6 +24,7 @@ from ttdn.obligations.actions import materialise_year, send_request
 from ttdn.obligations.models import Fulfilment, Obligation
 from ttdn.organisations.models import Delegation
 from ttdn.organisations.queries import reach_of
+from ttdn.organisations.tests.builders import make_member
 from ttdn.web.errors import UserError
 
 ClientFor = Callable[[User], Client]
@@ -222,6 +223,22 @@ def test_approval_by_delegation_is_recorded_as_such(world: World) -> None:
     assert (line.as_delegate, line.delegated_by) == (True, world.leader)
 
 
+def test_a_role_elsewhere_does_not_hide_a_delegation(world: World) -> None:
+    make_member(world.head, world.stranger, "leader")
+    Delegation.objects.create(
+        user=world.head,
+        grantor=world.leader,
+        body=world.ministry,
+        role="leader",
+        valid_from=ON,
+        valid_to=ON,
+        document="QĐ 2",
+    )
+    version = world.submitted()
+    actions.approve(version=version, content_hash=version.content_hash, acting_user=world.head, at=AT)
+    assert version.approvals.get(step="approve").delegated_by == world.leader
+
+
 def test_issue_is_whole(world: World) -> None:
     materialise_year(2026, book=shipped_book(), at=AT)
     version = world.issued(number="7")
@@ -344,6 +361,30 @@ def test_recall_tells_the_addressee_and_reopens_the_duty(world: World) -> None:
         actions.accept(delivery=version.deliveries.get(), acting_user=world.staff, at=AT + timedelta(hours=3))
 
 
+def test_recalled_document_is_sent_again_under_its_own_date(world: World) -> None:
+    materialise_year(2026, book=shipped_book(), at=AT)
+    old = world.issued()
+    actions.recall(version=old, reason="Sai số liệu", acting_user=world.leader, at=AT + timedelta(hours=2))
+    actions.receive(
+        delivery=old.deliveries.get(),
+        incoming_number="9",
+        incoming_on=ON,
+        acting_user=world.staff,
+        at=AT + timedelta(hours=3),
+    )
+    duty = Obligation.objects.get(rule_id="annual_report", bearer=world.ministry, period="2026")
+    assert duty.met_at is None  # it came, but it was recalled
+    later = AT + timedelta(days=3)
+    new = actions.revise(version=old, reason="Gửi lại", acting_user=world.officer, at=later)
+    new = actions.submit(version=new, acting_user=world.officer, at=later)
+    new = actions.approve(version=new, content_hash=new.content_hash, acting_user=world.leader, at=later)
+    actions.issue(version=new, number_text="901", issued_on=ON, acting_user=world.clerk, at=later)
+    duty.refresh_from_db()
+    assert duty.met_at == later
+    with pytest.raises(WrongState):
+        actions.revise(version=old, reason="Lần nữa", acting_user=world.officer, at=later)
+
+
 def test_paper_is_keyed_in_with_the_truth_about_the_channel(world: World, client_for: ClientFor) -> None:
     materialise_year(2026, book=shipped_book(), at=AT)
     form: dict[str, Any] = {
@@ -431,6 +472,11 @@ def test_each_ad_hoc_request_gets_a_filing_of_its_own(world: World, client_for: 
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.met_at, second.met_at) == (None, AT)
+    version = world.submitted("ad_hoc_report")  # a report that no request asked for
+    version = actions.approve(version=version, content_hash=version.content_hash, acting_user=world.leader, at=AT)
+    actions.issue(version=version, number_text="9", issued_on=ON, acting_user=world.clerk, at=AT)
+    first.refresh_from_db()
+    assert first.met_at is None
 
 
 def test_dated_return_opens_a_duty_that_the_replacing_document_meets(world: World) -> None:

@@ -20,7 +20,7 @@ TABLE: list[tuple[Callable[[frozenset[str], str], bool], set[str], set[str]]] = 
     (may.may_issue, {"clerk"}, {"approved"}),
     (may.may_comment, WRITERS | {"leader", "clerk"}, OPEN),
     (may.may_attach_signed, {"clerk"}, {"issued", "superseded", "recalled"}),
-    (may.may_revise, WRITERS, {"issued"}),
+    (may.may_revise, WRITERS, {"issued", "recalled"}),
     (may.may_recall, {"leader"}, {"issued"}),
 ]
 

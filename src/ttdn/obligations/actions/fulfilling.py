@@ -1,5 +1,6 @@
 """Record what fulfils a duty. Building blocks: the entry action that issues, delivers or records calls them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from ttdn.accounts.models import User
 from ttdn.audit.actions import record
+from ttdn.files.secrets import refuse_if_secret_text
 from ttdn.law import VIETNAM
+from ttdn.law.text import normalise
 from ttdn.obligations.choices import Counts, Fulfilling
 from ttdn.obligations.models import Fulfilment, Obligation
 from ttdn.obligations.permissions import may_record_act
@@ -33,7 +36,10 @@ def record_fulfilment(
     receipt: str,
     at: datetime,
 ) -> Fulfilment:
-    """Record that a filing, an act or an assignment fulfils the duty; again for the same target updates its receipt."""
+    """Record that a filing, an act or an assignment fulfils the duty; again for the same target updates its receipt.
+
+    What was void (the document recalled, the act changed) begins anew: the date of then counts no more.
+    """
     row, created = Fulfilment.objects.get_or_create(
         obligation=obligation,
         target_kind=target_kind,
@@ -48,8 +54,9 @@ def record_fulfilment(
         },
     )
     if not created:
-        row.sent_at = row.sent_at or sent_at
-        row.received_at = row.received_at or received_at
+        void = row.voided_at is not None
+        row.sent_at = sent_at if void else row.sent_at or sent_at
+        row.received_at = received_at if void else row.received_at or received_at
         row.channel = channel or row.channel
         row.receipt = receipt or row.receipt
         row.voided_at = None
@@ -70,12 +77,21 @@ def fulfil_matching(
     channel: str,
     receipt: str,
     at: datetime,
+    triggers: Iterable[str] = (),
 ) -> list[Obligation]:
-    """Every duty of the body (or of one it had succeeded when it sent this) that asks for this form and period."""
+    """Every duty of the body (or of one it had succeeded when it sent this) that asks for this form and period.
+
+    A duty that an event or a request of its own triggered is met only by its own document, or when `triggers` names it.
+    """
     sent_on = (sent_at or at).astimezone(VIETNAM).date()  # a body that still exists that day answers for itself
     bearers = {body.pk} | predecessors_of(body, on=sent_on)
     matching = Obligation.objects.select_for_update().filter(
-        bearer_id__in=bearers, form_id=form_id, period=period, fulfilment=Fulfilling.FILING, waived_at__isnull=True
+        bearer_id__in=bearers,
+        form_id=form_id,
+        period=period,
+        trigger_key__in=("", *triggers),
+        fulfilment=Fulfilling.FILING,
+        waived_at__isnull=True,
     )
     found = list(matching)
     for obligation in found:
@@ -170,6 +186,8 @@ def record_act(
     moment = datetime(done_on.year, done_on.month, done_on.day, 12, tzinfo=VIETNAM)
     if done_on > at.astimezone(VIETNAM).date():
         raise UserError(_("Ngày thực hiện còn ở tương lai. Hãy ghi sau khi việc đã làm xong."))
+    document = normalise(document).strip()
+    refuse_if_secret_text(document)
     row = record_fulfilment(
         obligation,
         kind=obligation.fulfilment,

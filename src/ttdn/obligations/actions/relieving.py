@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from ttdn.accounts.models import User
 from ttdn.audit.actions import record
+from ttdn.files.secrets import refuse_if_secret_text
+from ttdn.law.text import normalise
 from ttdn.obligations.choices import ReliefKind
 from ttdn.obligations.derivations import end_of_day
 from ttdn.obligations.models import Obligation, Relief
@@ -34,11 +36,15 @@ def relieve(
 
     Raises:
         NotAllowed: the user is not on the coordinator's staff.
-        UserError: an extension without a later day.
+        UserError: no reason or no document, or an extension without a later day.
     """
     claim_once(once, result=obligation.public_id)
     if not may_relieve(is_coordinator=reach.is_coordinator):
         raise NotAllowed(_("Chỉ cơ quan quản lý nhà nước về thông tin đối ngoại được miễn hoặc gia hạn nghĩa vụ."))
+    reason, document_number = normalise(reason).strip(), normalise(document_number).strip()
+    if not reason or not document_number:
+        raise UserError(_("Hãy ghi lý do và số, ký hiệu văn bản."))
+    refuse_if_secret_text(reason)
     locked = (
         Obligation.objects.select_for_update(of=("self",)).select_related("derivation", "bearer").get(pk=obligation.pk)
     )

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from ttdn.accounts.models import User
 from ttdn.audit.actions import record
+from ttdn.files.secrets import refuse_if_secret_text
 from ttdn.law import Book
+from ttdn.law.text import normalise
 from ttdn.obligations.choices import Counts, Fulfilling, Origin
 from ttdn.obligations.derivations import fixed_derivation
 from ttdn.obligations.models import Obligation, Request, RequestAddressee
@@ -52,6 +54,8 @@ def send_request(
         raise UserError(_("Chưa chọn cơ quan nào. Hãy chọn ít nhất một cơ quan nhận yêu cầu."))
     if due_on < document_date:
         raise UserError(_("Hạn gửi đứng trước ngày của văn bản yêu cầu. Hãy xem lại hai ngày."))
+    title, text, document_number = (normalise(each).strip() for each in (title, text, document_number))
+    refuse_if_secret_text(f"{title}\n{text}")
     request = Request.objects.create(
         public_id=public_id,
         issuer=reach.coordinator_body,

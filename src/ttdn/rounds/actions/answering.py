@@ -125,8 +125,10 @@ def return_answer(
         raise NotYours(_("Bạn không trả lại được câu trả lời này ở trạng thái hiện tại."))
     if not reason.strip():
         raise RoundRefused(_("Hãy ghi lý do trả lại để đơn vị biết phải sửa gì."))
+    words = normalise(reason).strip()
+    refuse_if_secret_text(words)
     locked.state = AnswerState.RETURNED
-    locked.return_reason = normalise(reason.strip())
+    locked.return_reason = words
     locked.save(update_fields=["state", "return_reason"])
     _tell("rounds.answer.returned", locked, acting_user, at, note=locked.return_reason)
     return locked

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from ttdn.accounts.models import User
 from ttdn.audit.actions import record
+from ttdn.files.secrets import refuse_if_secret_text
+from ttdn.law.text import normalise
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import units_of
 from ttdn.plans.queries import Workplace
@@ -55,6 +57,8 @@ def open_round(
     known = set(units_of(body, on).values_list("pk", flat=True))
     if not units or any(unit.pk not in known for unit in units):
         raise RoundRefused(_("Hãy chọn ít nhất một đơn vị trực thuộc của cơ quan."))
+    title, note = normalise(title).strip(), normalise(note).strip()
+    refuse_if_secret_text(f"{title}\n{note}")
     opened = Round.objects.create(
         public_id=public_id,
         body=body,
