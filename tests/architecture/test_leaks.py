@@ -416,9 +416,15 @@ def slots_need_programme(slots: tuple[str, ...]) -> bool:
 
 
 def _strangers(name: str) -> tuple[str, ...]:
-    """Who must not see it: everybody, but the coordinator may read duties and what was issued to it."""
+    """Who must not see it: everybody, but the coordinator may read duties and what was issued to it, and the system
+    administrator keeps the people and the numbering of every body.
+    """
     follows = name.startswith(("obligations_", "filings_", "files_", "consolidation_", "organisations_", "audit_"))
-    return ("ours", "administrator", "nobody") if follows else ("ours", "administrator", "nobody", "staff")
+    keeps = name.startswith(
+        ("organisations_people", "organisations_membership", "organisations_delegation", "organisations_numbering")
+    )
+    barred = {"ours", "nobody"} | (set() if follows else {"staff"}) | (set() if keeps else {"administrator"})
+    return tuple(sorted(barred))
 
 
 #: URLs whose object the furnishing does not make; each has leak tests beside its app
