@@ -1,7 +1,7 @@
 """Checking the trail: which row was altered, is missing or stands in another place."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.db import connection
@@ -23,8 +23,20 @@ class Finding:
     sentence: str
 
 
+_further: list[Callable[[], Iterator[Finding]]] = []
+
+
+def register(check: Callable[[], Iterator[Finding]]) -> None:
+    """Add what an app above wants checked with the trail (from its `ready`)."""
+    if check not in _further:
+        _further.append(check)
+
+
 def verify() -> list[Finding]:
-    """The first fault of each chain, of the daily seals and of the guards; an empty list: the trail is whole."""
+    """The first fault of each chain, of the daily seals and of the guards, and what the apps found.
+
+    An empty list: the trail is whole.
+    """
     chains = set(ChainHead.objects.values_list("chain", flat=True)) | set(
         AuditEntry.objects.order_by().values_list("chain", flat=True).distinct()
     )
@@ -39,6 +51,8 @@ def verify() -> list[Finding]:
         )
         for each in missing(connection)
     )
+    for check in _further:
+        found.extend(check())
     return found
 
 

@@ -17,9 +17,9 @@ class FilingsConfig(AppConfig):
     def ready(self) -> None:
         """Register what this app gives to the platform: triggers, files, search, audit sentences, menu."""
         from ttdn.audit import registry as audit_registry  # noqa: PLC0415  (models are ready only now)
-        from ttdn.audit import triggers  # noqa: PLC0415
+        from ttdn.audit import triggers, verification  # noqa: PLC0415
         from ttdn.files import registry as files_registry  # noqa: PLC0415
-        from ttdn.filings import searching  # noqa: PLC0415
+        from ttdn.filings import searching, verifying  # noqa: PLC0415
         from ttdn.filings.guards import GUARDS  # noqa: PLC0415
         from ttdn.filings.queries import access_version  # noqa: PLC0415
         from ttdn.filings.sentences import SENTENCES  # noqa: PLC0415
@@ -29,6 +29,7 @@ class FilingsConfig(AppConfig):
 
         for guard in GUARDS:
             triggers.register(guard)
+        verification.register(verifying.faults)
 
         def may_download(user: Any, owner: uuid.UUID, on: date) -> object:
             return access_version(user, owner, on)

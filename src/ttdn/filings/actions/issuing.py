@@ -107,6 +107,7 @@ def issue(
             "number": locked.number_and_symbol,
             "issued_on": issued_on,
             "snapshot_hash": locked.snapshot_hash,
+            "content_hash": locked.content_hash,
         },
     )
     on_issued.run(locked, at)

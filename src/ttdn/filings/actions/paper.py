@@ -197,6 +197,8 @@ def _settle(version: FilingVersion, delivery: Delivery, acting_user: User, at: d
             "number": version.number_and_symbol,
             "channel": delivery.channel,
             "received_on": delivery.incoming_on,
+            "snapshot_hash": version.snapshot_hash,
+            "content_hash": version.content_hash,
         },
     )
     on_issued.run(version, at)

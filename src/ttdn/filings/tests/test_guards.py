@@ -1,9 +1,15 @@
 """The database itself refuses any change to what was issued."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from ttdn.audit import triggers
+from ttdn.audit.verification import verify
+from ttdn.docgen.model import Document, content_hash
+from ttdn.files.storage import path_of
 from ttdn.filings import actions
 from ttdn.filings.errors import WrongState
 from ttdn.filings.guards import FREE, FROZEN, GUARDS, VERSION
@@ -101,3 +107,30 @@ def test_actions_refuse_to_edit_what_was_issued(world: World) -> None:
         actions.save_section(version=version, code="I.1", text="x", lock=1, acting_user=world.officer, at=AT)
     with pytest.raises(WrongState):
         actions.redraft(version=version, acting_user=world.officer, at=AT)
+
+
+@pytest.mark.parametrize("what", ["section", "snapshot", "snapshot and its hash", "file"])
+def test_a_change_behind_the_guards_is_shown_by_the_audit_check(world: World, what: str) -> None:
+    version = world.issued()
+    assert verify() == []
+    connection.check_constraints()  # PostgreSQL drops no trigger of a table that waits for a check
+    triggers.drop(connection)
+    if what == "section":
+        Section.objects.filter(version=version, code="I.1").update(text="Khác")
+    elif what == "file":
+        assert version.pdf is not None
+        path = path_of(version.pdf.sha256)
+        path.chmod(0o600)
+        path.write_bytes(b"%PDF-1.7 other")
+    else:
+        document = Document.from_dict(version.document or {})
+        altered = replace(document, number="999")
+        changed: dict[str, Any] = {"document": altered.to_dict()}
+        if what == "snapshot and its hash":
+            changed["snapshot_hash"] = content_hash(altered)
+        FilingVersion.objects.filter(pk=version.pk).update(**changed)
+    connection.check_constraints()
+    triggers.install(connection)
+    found = [each.sentence for each in verify()]
+    assert len(found) == 1
+    assert version.number_and_symbol in found[0]
