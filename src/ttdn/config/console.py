@@ -38,7 +38,16 @@ def main() -> None:
     if len(sys.argv) == 1 or (sys.argv[1] in {"help", "-h", "--help"} and len(sys.argv) == 2):  # noqa: PLR2004  (the command alone)
         sys.stdout.write(overview() + "\n")
         return
-    execute_from_command_line(sys.argv)
+    from django.db import connection  # noqa: PLC0415
+    from django.db.utils import OperationalError, ProgrammingError  # noqa: PLC0415
+    from django.utils.translation import gettext as _  # noqa: PLC0415
+
+    try:
+        execute_from_command_line(sys.argv)
+    except (OperationalError, ProgrammingError):
+        if "django_migrations" in connection.introspection.table_names():
+            raise
+        raise SystemExit(_("Chưa có dữ liệu ở đây. Hãy chạy `make run`, hoặc `ttdn migrate`, rồi thử lại.")) from None
 
 
 if __name__ == "__main__":
