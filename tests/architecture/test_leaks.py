@@ -354,7 +354,6 @@ def _answer(client: Client, url: str, method: str) -> tuple[int, str]:
     with _undone():
         response = getattr(client, method)(url)
         text = b"".join(response) if response.streaming else response.content
-        response.close()
         return response.status_code, text.decode("utf-8", "replace")
 
 

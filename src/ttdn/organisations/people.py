@@ -115,7 +115,7 @@ def add_membership(
 @transaction.atomic(durable=True)
 def end_membership(*, membership: Membership, last_day: date, acting_user: User, at: datetime) -> None:
     """End a role on a day; delegations of that role end with it, since they count only while the grantor holds it."""
-    row = Membership.objects.select_for_update().select_related("body", "user").get(pk=membership.pk)
+    row = Membership.objects.select_for_update(of=("self",)).select_related("body", "user").get(pk=membership.pk)
     _require_grant(row.body, row.role, acting_user, at)
     _end(row, last_day)
     _tell("organisations.membership.ended", row, acting_user, at, None)
@@ -137,7 +137,9 @@ def hand_over(
     """Hand a role over: the holder's ends the day before, the other person's begins that day."""
     public_id = uuid7()
     claim_once(once, result=public_id)
-    old = Membership.objects.select_for_update().select_related("body", "user", "unit").get(pk=membership.pk)
+    old = (
+        Membership.objects.select_for_update(of=("self",)).select_related("body", "user", "unit").get(pk=membership.pk)
+    )
     _require_grant(old.body, old.role, acting_user, at)
     _require_candidate(to_user, acting_user)
     if to_user == old.user:
@@ -212,7 +214,11 @@ def delegate(
 @transaction.atomic(durable=True)
 def end_delegation(*, delegation: Delegation, last_day: date, acting_user: User, at: datetime) -> None:
     """End a delegation early."""
-    row = Delegation.objects.select_for_update().select_related("body", "user", "grantor").get(pk=delegation.pk)
+    row = (
+        Delegation.objects.select_for_update(of=("self",))
+        .select_related("body", "user", "grantor")
+        .get(pk=delegation.pk)
+    )
     if acting_user != row.grantor:
         _require_grant(row.body, row.role, acting_user, at)
     before = row.valid_to

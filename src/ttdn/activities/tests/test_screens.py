@@ -127,7 +127,6 @@ def test_evidence_is_kept_and_downloaded_by_its_own_people_only(world: World, cl
     url = reverse("files_download", args=[evidence.file.public_id])
     download = client.get(url)
     assert b"".join(download.streaming_content).decode() == "Biên bản lớp tập huấn."
-    download.close()
     assert client_for(world.foreigner).get(url).status_code == 404
     assert client_for(world.staff).get(url).status_code == 404
     remove = reverse("activities_evidence_remove", args=[evidence.activity.public_id, evidence.public_id])
