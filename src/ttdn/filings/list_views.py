@@ -1,6 +1,7 @@
 """Lists of filings, beginning one, and the page of one."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -39,6 +40,18 @@ LETTER_FORMS = frozenset({"reminder_letter", "request_letter"})
 def form_titles(on: date) -> dict[str, str]:
     """Ids and titles of the forms in force, in the reader's language."""
     return {form.id: queries.form_title(form) for form in current_book().forms(on)}
+
+
+def forms_owed(bodies: Iterable[Body], reach: Reach, on: date) -> set[str]:
+    """The forms that the law asks of bodies of these kinds, or of the coordinator where the reader works there."""
+    bodies = list(bodies)
+    kinds = {body.kind for body in bodies}
+    coordinator = reach.coordinator_body in bodies
+    return {
+        rule.form
+        for rule in current_book().obligation_rules(on)
+        if rule.form and (kinds & set(rule.bearer_kinds) or (coordinator and "coordinator" in rule.bearer_roles))
+    }
 
 
 @login_required
@@ -109,7 +122,9 @@ def start(request: HttpRequest) -> HttpResponse:
     writable = [key for key in reach.own if permissions.may_start(reach.roles_at(key))]
     bodies = {str(body.public_id): body for body in Body.objects.filter(pk__in=writable)}
     names = names_on(bodies.values(), on)
-    titles = {key: title for key, title in form_titles(on).items() if key not in LETTER_FORMS}
+    asked = {request.GET.get("form", "")} if "duty" in request.GET or "duty" in request.POST else set()
+    owed = forms_owed(bodies.values(), reach, on) | asked
+    titles = {key: title for key, title in form_titles(on).items() if key in owed and key not in LETTER_FORMS}
     form = StartForm(
         request.POST or None,
         bodies={key: names[body.pk].name_vi for key, body in bodies.items()},

@@ -1,19 +1,65 @@
-"""The console script where nothing was set up yet."""
+"""The console script, the worker's clock and the server's port."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
+from datetime import datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from ttdn.config.console import overview, terminal_language
+from ttdn.config.management.commands.worker import run_clock
+from ttdn.law import VIETNAM
+from ttdn.web import clock
 
 
-def test_a_command_before_any_data_says_what_to_run(tmp_path: Path) -> None:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TTDN_", "DJANGO_"))}
-    done = subprocess.run(
-        [sys.executable, "-m", "ttdn.config.console", "verify_audit"],
-        env=kept | {"TTDN_VAR": str(tmp_path), "TTDN_LANG": "vi"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert done.stderr.strip() == "Chưa có dữ liệu ở đây. Hãy chạy `make run`, hoặc `ttdn migrate`, rồi thử lại."
+def test_every_command_of_ours_says_what_it_does() -> None:
+    lines = [line for line in overview().splitlines()[2:] if line.strip()]
+    assert {"demo", "serve", "worker", "national_report", "export_filing", "verify_audit"} <= {
+        line.split()[0] for line in lines
+    }
+    assert [line for line in lines if len(line.split()) < 4] == []  # a name alone says nothing
+
+
+@pytest.mark.parametrize(("value", "language"), [("en_US.UTF-8", "en"), ("vi_VN.UTF-8", "vi"), ("C", "vi"), ("", "vi")])
+def test_the_terminal_chooses_the_language(monkeypatch: pytest.MonkeyPatch, value: str, language: str) -> None:
+    for name in ("TTDN_LANG", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", value)
+    assert terminal_language() == language
+
+
+@pytest.mark.parametrize("port", ["tám nghìn", "0", "70000"])
+def test_a_port_that_is_none_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
+    monkeypatch.setenv("PORT", port)
+    with pytest.raises(CommandError, match="không phải là số cổng"):
+        call_command("serve")
+
+
+@pytest.mark.django_db
+def test_a_broken_job_does_not_stop_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+
+    def broken(now: datetime) -> None:
+        ran.append("broken")
+        raise ValueError(now)
+
+    jobs = {
+        "a": clock.Job("a", clock.Every.MINUTE, broken),
+        "b": clock.Job("b", clock.Every.DAY, lambda _now: ran.append("daily")),
+    }
+    monkeypatch.setattr(clock, "_jobs", jobs)
+    last = run_clock(None)
+    run_clock(last)
+    assert ran == ["broken", "daily", "broken"]  # the daily one once a day, all of them at the first run
+
+
+def test_daily_jobs_run_again_on_the_next_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "_jobs", {"b": clock.Job("b", clock.Every.DAY, lambda _now: None)})
+    now = datetime(2026, 11, 21, 23, 59, tzinfo=VIETNAM)
+    assert clock.jobs_due(now, now) == []
+    assert [job.name for job in clock.jobs_due(now, now + timedelta(minutes=2))] == ["b"]
+
+
+@pytest.mark.django_db
+def test_the_worker_runs_every_job_of_the_product_once() -> None:
+    call_command("worker", "--once", stdout=StringIO())

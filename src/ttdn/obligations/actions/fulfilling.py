@@ -114,7 +114,7 @@ def fulfil_by_act(
     *, body: Body, act_kind: str, on: date, target_kind: str, target_id: UUID, moment: datetime, at: datetime
 ) -> int:
     """An act recorded (a training course held, a press conference given) meets the duties of the period it falls in."""
-    periods = {str(on.year), f"{on.year}-{on.month:02d}", f"{on.year}-Q{(on.month + 2) // 3}"}
+    periods = periods_of(on)
     found = Obligation.objects.select_for_update().filter(
         bearer=body, act_kind=act_kind, period__in=periods, fulfilment=Fulfilling.ACT, waived_at__isnull=True
     )
@@ -144,6 +144,11 @@ def void_fulfilments(*, target_kind: str, target_id: UUID, at: datetime) -> None
         row.voided_at = at
         row.save(update_fields=["voided_at"])
         _settle(row.obligation)
+
+
+def periods_of(day: date) -> set[str]:
+    """The periods a day lies in, as duties name them: "2026", "2026-11", "2026-Q4"."""
+    return {str(day.year), f"{day.year}-{day.month:02d}", f"{day.year}-Q{(day.month + 2) // 3}"}
 
 
 def _settle(obligation: Obligation) -> None:
@@ -186,6 +191,13 @@ def record_act(
     moment = datetime(done_on.year, done_on.month, done_on.day, 12, tzinfo=VIETNAM)
     if done_on > at.astimezone(VIETNAM).date():
         raise UserError(_("Ngày thực hiện còn ở tương lai. Hãy ghi sau khi việc đã làm xong."))
+    if obligation.fulfilment == Fulfilling.ACT and obligation.period not in periods_of(done_on):
+        raise UserError(
+            _(
+                "Ngày thực hiện không thuộc kỳ %(period)s của nghĩa vụ này. Hãy xem lại ngày, hoặc mở nghĩa vụ của kỳ đó."
+            )
+            % {"period": obligation.period}
+        )
     document = normalise(document).strip()
     refuse_if_secret_text(document)
     row = record_fulfilment(
