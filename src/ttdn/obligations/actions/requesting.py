@@ -4,19 +4,22 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ttdn.accounts.models import User
 from ttdn.audit.actions import record
 from ttdn.files.secrets import refuse_if_secret_text
-from ttdn.law import Book
+from ttdn.law import VIETNAM, Book
 from ttdn.law.text import normalise
+from ttdn.notifications.actions import notify
 from ttdn.obligations.choices import Counts, Fulfilling, Origin
 from ttdn.obligations.derivations import fixed_derivation
 from ttdn.obligations.models import Obligation, Request, RequestAddressee
 from ttdn.obligations.permissions import may_request
 from ttdn.organisations.models import Body
-from ttdn.organisations.queries import Reach
+from ttdn.organisations.queries import Reach, members_with_role
 from ttdn.web.errors import NotAllowed, UserError
 from ttdn.web.ids import uuid7
 from ttdn.web.once import claim_once
@@ -70,6 +73,7 @@ def send_request(
     )
     RequestAddressee.objects.bulk_create(RequestAddressee(request=request, body=body) for body in bodies)
     _lay_duties(request, bodies, book, at)
+    _tell_bodies(request, bodies, at)
     record(
         "obligations.request.sent",
         acting_user=acting_user,
@@ -119,3 +123,19 @@ def _lay_duties(request: Request, bodies: Sequence[Body], book: Book, at: dateti
         )
         for body in bodies
     )
+
+
+def _tell_bodies(request: Request, bodies: Sequence[Body], at: datetime) -> None:
+    """A notice to the officers and unit heads of each body asked, in their language."""
+    for body in bodies:
+        for person in members_with_role(body, ("officer", "unit_head"), at.astimezone(VIETNAM).date()):
+            with translation.override(person.language):
+                notify(
+                    person,
+                    kind="obligations.request",
+                    subject=_("Yêu cầu báo cáo: %(title)s") % {"title": request.title},
+                    text=_("Hạn gửi: %(day)s.") % {"day": f"{request.due_on:%d/%m/%Y}"},
+                    url=reverse("obligations_request", args=[request.public_id]),
+                    at=at,
+                    key=f"obligations.request:{request.public_id}",
+                )

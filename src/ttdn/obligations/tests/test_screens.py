@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ttdn.accounts.models import User
 from ttdn.law import shipped_book
+from ttdn.notifications.models import Notice
 from ttdn.obligations.actions import materialise_year
 from ttdn.obligations.book import current_book
 from ttdn.obligations.models import LawOverlay, Obligation, Relief, Request
@@ -112,6 +113,7 @@ def test_a_request_lays_a_duty_on_each_body_asked(world: World) -> None:
     assert answer.status_code == 302
     assert world.staff.post(address, form).url == answer.url  # a double click makes one request
     asked = Request.objects.get()
+    assert Notice.objects.get(kind="obligations.request").url == answer.url  # the officer of our body, told once
     assert Obligation.objects.filter(origin_id=str(asked.public_id)).count() == 2
     page = world.officer.get(answer.url).content.decode()
     assert "Bộ Ta" in page

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ttdn.accounts.models import User
 from ttdn.audit.actions import record
 from ttdn.files.secrets import refuse_if_secret_text
+from ttdn.law import VIETNAM
 from ttdn.law.text import normalise
-from ttdn.organisations.models import Body
+from ttdn.notifications.actions import notify
+from ttdn.organisations.models import Body, Membership
 from ttdn.organisations.queries import units_of
 from ttdn.plans.queries import Workplace
 from ttdn.rounds.errors import NotYours, RoundRefused
@@ -71,7 +75,9 @@ def open_round(
         opened_by=acting_user,
         opened_at=at,
     )
-    RoundAnswer.objects.bulk_create(RoundAnswer(public_id=uuid7(), round=opened, unit=unit) for unit in units)
+    answers = [RoundAnswer(public_id=uuid7(), round=opened, unit=unit) for unit in units]
+    RoundAnswer.objects.bulk_create(answers)
+    _tell_units(opened, answers, at)
     record(
         "rounds.round.opened",
         acting_user=acting_user,
@@ -106,3 +112,23 @@ def close_round(*, opened: Round, workplace: Workplace, acting_user: User, at: d
             object_id=row.public_id,
         )
     return row
+
+
+def _tell_units(opened: Round, answers: Sequence[RoundAnswer], at: datetime) -> None:
+    """A notice to the officers and heads of each unit asked, in their language."""
+    asked = {answer.unit_id: answer for answer in answers}
+    members = Membership.objects.on(at.astimezone(VIETNAM).date()).filter(
+        body=opened.body, unit_id__in=asked, role__in=["officer", "unit_head"], user__is_active=True
+    )
+    for member in members.select_related("user"):
+        person = member.user
+        with translation.override(person.language):
+            notify(
+                person,
+                kind="rounds.opened",
+                subject=_("Đợt thu thập: %(title)s") % {"title": opened.title},
+                text=_("Đơn vị của bạn trả lời trước hết ngày %(day)s.") % {"day": f"{opened.due_on:%d/%m/%Y}"},
+                url=reverse("rounds_answer", args=[asked[member.unit_id].public_id]),
+                at=at,
+                key=f"rounds.opened:{opened.public_id}",
+            )

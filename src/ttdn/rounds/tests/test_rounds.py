@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from ttdn.accounts.models import User
 from ttdn.activities.models import Activity
-from ttdn.organisations.models import Body
+from ttdn.notifications.models import Notice
+from ttdn.organisations.models import Body, Membership
 from ttdn.organisations.tests.builders import make_body, make_member
 from ttdn.plans.models import BudgetLine, Plan, Task
 from ttdn.rounds.choices import AnswerState
@@ -111,6 +112,16 @@ def test_the_whole_journey_from_question_to_plan(world: World) -> None:
     assert world.answer(world.first).state == AnswerState.MERGED
     assert world.clients["focal"].post(merge).status_code == 400  # nothing left: a second click merges nothing again
     assert (Task.objects.count(), Activity.objects.count()) == (1, 1)
+
+
+def test_the_units_asked_are_told_once(world: World) -> None:
+    world.open()
+    world.open()
+    told = Notice.objects.filter(kind="rounds.opened")
+    assert {notice.user.full_name for notice in told} == {
+        member.user.full_name for member in Membership.objects.filter(unit__in=[world.first, world.second])
+    }
+    assert told.count() == 3
 
 
 def test_a_result_changes_the_state_of_the_task(world: World) -> None:
