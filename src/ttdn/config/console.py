@@ -34,7 +34,10 @@ def main() -> None:
     from django.utils import translation  # noqa: PLC0415
 
     django.setup()
+    from ttdn.config.help_words import speak  # noqa: PLC0415
+
     translation.activate(terminal_language())
+    speak(terminal_language())
     if len(sys.argv) == 1 or (sys.argv[1] in {"help", "-h", "--help"} and len(sys.argv) == 2):  # noqa: PLR2004  (the command alone)
         sys.stdout.write(overview() + "\n")
         return

@@ -1,5 +1,8 @@
 """The console script, the worker's clock and the server's port."""
 
+import os
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from io import StringIO
 
@@ -63,3 +66,36 @@ def test_daily_jobs_run_again_on_the_next_day(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.django_db
 def test_the_worker_runs_every_job_of_the_product_once() -> None:
     call_command("worker", "--once", stdout=StringIO())
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "others"),
+    [
+        ("vi_VN.UTF-8", ["cách dùng: ", "tùy chọn", "Tính thời hạn"], ["usage", "--traceback"]),
+        ("en_US.UTF-8", ["usage: ", "options", "Count a term"], ["cách dùng", "--traceback"]),
+    ],
+)
+def test_help_speaks_the_language_of_the_terminal(language: str, words: list[str], others: list[str]) -> None:
+    environment = {**os.environ, "LANG": language, "LC_ALL": "", "LC_MESSAGES": "", "TTDN_LANG": ""}
+    answer = subprocess.run(
+        [sys.executable, "-m", "ttdn.config.console", "due", "--help"],
+        capture_output=True,
+        check=True,
+        env=environment,
+        text=True,
+    ).stdout
+    assert [word for word in words if word not in answer] == []
+    assert [word for word in others if word in answer] == []
+
+
+def test_a_wrong_argument_is_refused_in_vietnamese() -> None:
+    environment = {**os.environ, "LANG": "vi_VN.UTF-8", "LC_ALL": "", "LC_MESSAGES": "", "TTDN_LANG": ""}
+    answer = subprocess.run(
+        [sys.executable, "-m", "ttdn.config.console", "due"],
+        capture_output=True,
+        check=False,
+        env=environment,
+        text=True,
+    )
+    assert answer.returncode != 0
+    assert "thiếu tham số" in answer.stderr

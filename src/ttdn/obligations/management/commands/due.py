@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ttdn.law import LawError, due
@@ -23,7 +24,12 @@ class Command(BaseCommand):
         parser.add_argument("--anchor", required=True, help=_("Ngày mốc YYYY-MM-DD (hoặc YYYY-MM-DDTHH:MM)."))
         parser.add_argument("--on", help=_("Áp dụng pháp luật của ngày này (YYYY-MM-DD)."))
         parser.add_argument("--json", action="store_true", help=_("In dạng JSON."))
-        parser.add_argument("--lang", choices=["vi", "en"], default="vi")
+        parser.add_argument(
+            "--lang",
+            choices=["vi", "en"],
+            default=(get_language() or "vi")[:2],
+            help=_("Ngôn ngữ của kết quả (mặc định: theo thiết bị)."),
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""
