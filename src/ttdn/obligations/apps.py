@@ -1,4 +1,4 @@
-"""App registration of obligations: the menu and the sentences of the audit record."""
+"""App registration of obligations: the menu, what search finds, and the sentences of the audit record."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -16,14 +16,18 @@ class ObligationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the apps below."""
+        from ttdn.obligations import searching  # noqa: PLC0415
         from ttdn.obligations.actions.passing import focal_assigned  # noqa: PLC0415
         from ttdn.obligations.clock import materialise_now  # noqa: PLC0415
         from ttdn.obligations.succession import succession_recorded  # noqa: PLC0415
         from ttdn.organisations import hooks  # noqa: PLC0415
         from ttdn.organisations.requests import has_body  # noqa: PLC0415  (models are ready only now)
+        from ttdn.search import registry as search  # noqa: PLC0415
 
         register(Entry(20, _("Nghĩa vụ"), "obligations_list", has_body))
         register(Entry(90, _("Pháp luật"), "obligations_law", has_body))
+        search.register(searching.INSTRUMENTS)
+        search.register(searching.REQUESTS)
         register_job(Job("materialise", Every.DAY, materialise_now))
         hooks.focal_assigned.append(focal_assigned)
         hooks.succession_recorded.append(succession_recorded)

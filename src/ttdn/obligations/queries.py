@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from ttdn.law import VIETNAM
@@ -65,12 +65,16 @@ def access_obligation(reach: Reach, public_id: UUID) -> Obligation:
     return found
 
 
+def requests_for(reach: Reach) -> QuerySet[Request]:
+    """The requests the reader may open: all of them for the coordinator, else those addressed to the reader's bodies."""
+    if reach.is_coordinator:
+        return Request.objects.all()
+    return Request.objects.filter(requestaddressee__body_id__in=reach.bodies).distinct()
+
+
 def access_request(reach: Reach, public_id: UUID) -> Request:
     """A request of the coordinator, or one addressed to the reader's body. Raises Http404."""
-    found = Request.objects.filter(public_id=public_id)
-    if not reach.is_coordinator:
-        found = found.filter(requestaddressee__body_id__in=reach.bodies)
-    request = found.distinct().first()
+    request = requests_for(reach).filter(public_id=public_id).first()
     if request is None:
         raise Http404
     return request

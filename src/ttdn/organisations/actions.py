@@ -23,8 +23,10 @@ from ttdn.organisations.models import Body, BodyName, BodyParent, Channel, Focal
 from ttdn.organisations.people import add_membership, delegate, end_delegation, end_membership, hand_over
 from ttdn.organisations.permissions import may_keep, may_set_numbering
 from ttdn.organisations.queries import roles_at, units_of
+from ttdn.organisations.searching import KIND as SEARCH_KIND
 from ttdn.organisations.slugs import free_code, register_order
 from ttdn.organisations.succession import record_succession, write_name
+from ttdn.search.actions import index_later
 from ttdn.web.ids import uuid7
 from ttdn.web.once import claim_once
 
@@ -111,6 +113,7 @@ def rename_unit(*, body: Body, unit: Body, name: NameFields, first_day: date, ac
             setattr(old, column, normalise(getattr(name, column)).strip() or getattr(old, column))
         old.folded = old.search_text()
         old.save(update_fields=[*columns, "folded"])
+        index_later(SEARCH_KIND, unit.public_id)
         new = old
     else:
         new = write_name(unit, name, first_day)

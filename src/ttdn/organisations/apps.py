@@ -11,17 +11,20 @@ class OrganisationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the register on the menu and name its actions for the audit trail."""
+        """Put the register on the menu and into the search, and name its actions for the audit trail."""
         from ttdn.accounts.signed_in import user_of  # noqa: PLC0415  (models are ready now)
         from ttdn.audit import access, registry  # noqa: PLC0415
+        from ttdn.organisations import searching  # noqa: PLC0415
         from ttdn.organisations.auditing import chains_of, has_chains, may_read_chain  # noqa: PLC0415
         from ttdn.organisations.requests import has_body  # noqa: PLC0415
+        from ttdn.search import registry as search  # noqa: PLC0415
         from ttdn.web.navigation import Entry, register  # noqa: PLC0415
 
         def shown(request: HttpRequest) -> bool:
             return has_body(request) or user_of(request).is_system_administrator
 
         register(Entry(80, _("Danh mục cơ quan"), "organisations_list", shown))
+        search.register(searching.SOURCE)
         access.register(may_read_chain)
         access.register_chains(chains_of)
         access.register_menu(has_chains)

@@ -31,6 +31,9 @@ from ttdn.organisations.models import (
 if TYPE_CHECKING:
     from ttdn.accounts.models import User
 
+REGISTER_SCOPE = "register"
+"""Search scope of what everyone who acts for some body may read."""
+
 CLASSES: dict[str, tuple[tuple[BodyKind, ...], Attribute | None]] = {
     "ministries_all": ((BodyKind.MINISTRY, BodyKind.MINISTERIAL_AGENCY, BodyKind.GOVERNMENT_AGENCY), None),
     "provinces_all": ((BodyKind.PROVINCE,), None),
@@ -302,11 +305,16 @@ def has_product_login(body: Body, on: date) -> bool:
 
 
 def scope_tokens(user: User, on: date) -> frozenset[str]:
-    """The search scopes of a user: `body:<public id>` of each body reached, `coordinator` for coordinator staff."""
+    """The search scopes of a user.
+
+    `body:<public id>` of each body reached, `coordinator` for coordinator staff, `register` for whoever reaches a body.
+    """
     reach = reach_of(user, on)
     tokens = {f"body:{each}" for each in Body.objects.filter(pk__in=reach.bodies).values_list("public_id", flat=True)}
     if reach.is_coordinator:
         tokens.add("coordinator")
+    if tokens:
+        tokens.add(REGISTER_SCOPE)
     return frozenset(tokens)
 
 

@@ -26,7 +26,9 @@ from ttdn.organisations.models import (
 from ttdn.organisations.moving import end, move, moves_of
 from ttdn.organisations.permissions import may_record_succession
 from ttdn.organisations.queries import reach_of
+from ttdn.organisations.searching import KIND as SEARCH_KIND
 from ttdn.organisations.slugs import free_code, register_order
+from ttdn.search.actions import index_later
 from ttdn.web.ids import uuid7
 from ttdn.web.once import claim_once
 
@@ -145,6 +147,7 @@ def write_name(body: Body, name: NameFields | None, first_day: date, instrument:
     )
     new.folded = new.search_text()
     new.save(force_insert=True)
+    index_later(SEARCH_KIND, body.public_id)
     return new
 
 

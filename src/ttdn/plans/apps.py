@@ -20,7 +20,7 @@ class PlansConfig(AppConfig):
         """Fill the registries of the packages below."""
         from ttdn.audit import registry as audit  # noqa: PLC0415  (apps are loaded now)
         from ttdn.filings import hooks, sources  # noqa: PLC0415
-        from ttdn.plans import drafting, issuing, records, searching  # noqa: PLC0415
+        from ttdn.plans import drafting, issuing, programme_searching, records, searching  # noqa: PLC0415
         from ttdn.search import registry as search  # noqa: PLC0415
         from ttdn.web import navigation  # noqa: PLC0415
 
@@ -31,6 +31,8 @@ class PlansConfig(AppConfig):
         sources.register_record_kind(records.RECORD_KIND, records.current_hashes, records.url_of)
         hooks.on_issued.register(issuing.on_issued)
         search.register(searching.SOURCE)
+        search.register(programme_searching.GUIDANCE)
+        search.register(programme_searching.PROGRAMME)
         navigation.register(navigation.Entry(25, pgettext_lazy("menu", "Kế hoạch"), "plans_list", _has_body))
         navigation.register(navigation.Entry(35, _("Chương trình, hướng dẫn"), "plans_programmes", _has_body))
         for action, words in {

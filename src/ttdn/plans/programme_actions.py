@@ -16,7 +16,9 @@ from ttdn.organisations.queries import reach_of
 from ttdn.plans import permissions
 from ttdn.plans.errors import NotAllowed, UserError
 from ttdn.plans.models import PartyMember, Programme, ProgrammeChange, ProgrammeParty, ProgrammeTask
+from ttdn.plans.programme_searching import PROGRAMME_KIND
 from ttdn.plans.queries import day_of
+from ttdn.search.actions import index_later
 
 
 @transaction.atomic(durable=True)
@@ -214,6 +216,7 @@ def _history(
     at: datetime,
     on: date | None = None,
 ) -> ProgrammeChange:
+    index_later(PROGRAMME_KIND, task.public_id)
     return ProgrammeChange.objects.create(
         programme=task.programme,
         task=task,

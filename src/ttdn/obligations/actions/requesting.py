@@ -18,6 +18,7 @@ from ttdn.obligations.choices import Counts, Fulfilling, Origin
 from ttdn.obligations.derivations import fixed_derivation
 from ttdn.obligations.models import Obligation, Request, RequestAddressee
 from ttdn.obligations.permissions import may_request
+from ttdn.obligations.searching import index_request
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import Reach, members_with_role
 from ttdn.web.errors import NotAllowed, UserError
@@ -73,6 +74,7 @@ def send_request(
     )
     RequestAddressee.objects.bulk_create(RequestAddressee(request=request, body=body) for body in bodies)
     _lay_duties(request, bodies, book, at)
+    index_request(request)
     _tell_bodies(request, bodies, at)
     record(
         "obligations.request.sent",
