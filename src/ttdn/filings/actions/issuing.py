@@ -81,13 +81,7 @@ def issue(
     """
     claim_once(once, result=version.filing.public_id)
     locked = lock_version(version)
-    standing = standing_of(locked, acting_user, CLERKS, at)
-    require_state(locked, (State.APPROVED,), _("phát hành"))
-    require(may_issue(standing.roles, locked.state), _("Chỉ văn thư cơ quan được cấp số và phát hành."))
-    if hash_content(locked) != locked.approved_hash:
-        raise HashMismatch(_("Nội dung đã khác với bản được duyệt nên không phát hành. Hãy trình duyệt lại."))
-    if issued_on > local_day(at):
-        raise UserError(_("Ngày ban hành không được sau hôm nay. Hãy kiểm tra lại ngày."))
+    _check(locked, issued_on, acting_user, at)
     document = compose(locked, on=issued_on)
     locked.series = series_of(form_of(locked))
     locked.number, locked.number_text = _number(locked, number_text, issued_on)
@@ -114,6 +108,17 @@ def issue(
     _tell_everyone(locked, acting_user, at)
     index_version(locked)
     return locked
+
+
+def _check(locked: FilingVersion, issued_on: date, acting_user: User, at: datetime) -> None:
+    """Who, in which state, still what was approved, and a date that has come."""
+    standing = standing_of(locked, acting_user, CLERKS, at)
+    require_state(locked, (State.APPROVED,), _("phát hành"))
+    require(may_issue(standing.roles, locked.state), _("Chỉ văn thư cơ quan được cấp số và phát hành."))
+    if hash_content(locked) != locked.approved_hash:
+        raise HashMismatch(_("Nội dung đã khác với bản được duyệt nên không phát hành. Hãy trình duyệt lại."))
+    if issued_on > local_day(at):
+        raise UserError(_("Ngày ban hành không được sau hôm nay. Hãy kiểm tra lại ngày."))
 
 
 def _number(locked: FilingVersion, number_text: str, issued_on: date) -> tuple[int | None, str]:

@@ -191,7 +191,7 @@ def record_act(
     moment = datetime(done_on.year, done_on.month, done_on.day, 12, tzinfo=VIETNAM)
     if done_on > at.astimezone(VIETNAM).date():
         raise UserError(_("Ngày thực hiện còn ở tương lai. Hãy ghi sau khi việc đã làm xong."))
-    if obligation.fulfilment == Fulfilling.ACT and obligation.period not in periods_of(done_on):
+    if obligation.derivation_id is not None and obligation.period not in periods_of(done_on):
         raise UserError(
             _(
                 "Ngày thực hiện không thuộc kỳ %(period)s của nghĩa vụ này. Hãy xem lại ngày, hoặc mở nghĩa vụ của kỳ đó."

@@ -144,11 +144,13 @@ def test_an_assignment_is_recorded_by_the_bearers_own_people(world: World) -> No
     assert duty.met_at is not None
     future = {"done_on": f"05/01/{YEAR + 1}", "document": "x"}
     assert world.officer.post(address, future).status_code == 400
-    act = world.duty(world.ours, "training")
-    address = reverse("obligations_record_act", args=[act.public_id])
-    early = world.officer.post(address, {"done_on": f"05/01/{YEAR - 1}", "document": "x"})
+    dated = Obligation.objects.get(
+        rule_id="quarterly_press_conference", bearer=world.ours, year=YEAR, period=f"{YEAR}-Q1"
+    )
+    address = reverse("obligations_record_act", args=[dated.public_id])
+    early = world.officer.post(address, {"done_on": f"05/10/{YEAR - 1}", "document": "x"})
     assert early.status_code == 400
-    assert f"kỳ {YEAR}" in early.content.decode()
+    assert f"kỳ {YEAR}-Q1" in early.content.decode()
 
 
 def _day(**changes: str) -> dict[str, str]:
