@@ -78,14 +78,12 @@ def open_round(
     answers = [RoundAnswer(public_id=uuid7(), round=opened, unit=unit) for unit in units]
     RoundAnswer.objects.bulk_create(answers)
     _tell_units(opened, answers, at)
-    record(
+    _tell(
         "rounds.round.opened",
-        acting_user=acting_user,
-        at=at,
-        chain=body.public_id,
-        object_kind="round",
-        object_id=public_id,
-        after={"title": title, "due_on": due_on.isoformat(), "units": sorted(unit.code for unit in units)},
+        opened,
+        acting_user,
+        at,
+        {"title": opened.title, "units": sorted(each.code for each in units)},
     )
     return opened
 
@@ -103,14 +101,7 @@ def close_round(*, opened: Round, workplace: Workplace, acting_user: User, at: d
     if row.closed_at is None:
         row.closed_at = at
         row.save(update_fields=["closed_at"])
-        record(
-            "rounds.round.closed",
-            acting_user=acting_user,
-            at=at,
-            chain=row.body.public_id,
-            object_kind="round",
-            object_id=row.public_id,
-        )
+        _tell("rounds.round.closed", row, acting_user, at)
     return row
 
 
@@ -132,3 +123,16 @@ def _tell_units(opened: Round, answers: Sequence[RoundAnswer], at: datetime) -> 
                 at=at,
                 key=f"rounds.opened:{opened.public_id}",
             )
+
+
+def _tell(action: str, opened: Round, acting_user: User, at: datetime, after: dict[str, object] | None = None) -> None:
+    """Audit what was done to a round; its internal date always stands in the row."""
+    record(
+        action,
+        acting_user=acting_user,
+        at=at,
+        chain=opened.body.public_id,
+        object_kind="round",
+        object_id=opened.public_id,
+        after={"due_on": opened.due_on.isoformat()} | (after or {}),
+    )
