@@ -14,9 +14,9 @@ from ttdn.accounts.signed_in import user_of
 from ttdn.obligations.actions import send_request
 from ttdn.obligations.book import current_book
 from ttdn.obligations.forms import RequestForm
-from ttdn.obligations.models import Obligation, Request
+from ttdn.obligations.models import Obligation
 from ttdn.obligations.permissions import may_request
-from ttdn.obligations.queries import access_request, status_of
+from ttdn.obligations.queries import access_request, requests_for, status_of
 from ttdn.organisations.queries import bodies_of_kind, names_on
 from ttdn.organisations.requests import reach_in
 from ttdn.web.errors import NotAllowed
@@ -32,10 +32,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
     """Requests sent (coordinator) or received (other bodies)."""
     on = timezone.localdate()
     reach = reach_in(request, on)
-    rows = Request.objects.all()
-    if not reach.is_coordinator:
-        rows = rows.filter(pk__in=Request.objects.filter(requestaddressee__body_id__in=reach.bodies).values("pk"))
-    page = keyset(rows, order=("-document_date", "-pk"), cursor=request.GET.get("cursor"), size=50)
+    page = keyset(requests_for(reach), order=("-document_date", "-pk"), cursor=request.GET.get("cursor"), size=50)
     return render(
         request,
         "obligations/requests.html",
