@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ttdn.obligations.choices import Fulfilling, StatusCode
-from ttdn.obligations.models import Derivation, Fulfilment, Obligation
+from ttdn.obligations.models import DutyColumn, Fulfilment, Obligation
 from ttdn.obligations.queries import Status, status_of
+from ttdn.obligations.totals import standing
 from ttdn.organisations.choices import BodyKind
 from ttdn.organisations.models import Body, BodyName
 from ttdn.organisations.queries import names_on
@@ -95,26 +96,22 @@ def board_duties(year: int, *, acts: bool = False) -> QuerySet[Obligation]:
 
 
 def overview(year: int, at: datetime, *, acts: bool = False, kind: str = "") -> tuple[list[Column], list[Summary]]:
-    """The columns of the board and a line per group of bodies, counted by the database in one pass (two queries).
+    """The columns of the board and a line per group of bodies, from the summary rows of the year (one query).
 
     Columns come by due date, those without a date last; `kind` keeps the duties that a group of bodies owes.
     """
-    rows = list(
-        board_duties(year, acts=acts)
-        .with_status(at)  # type: ignore[attr-defined]
-        .values("bearer__kind", "rule_id", "period", "origin_id", "derivation_id", code=F("status_code"))
-        .annotate(number=Count("pk"), vi=Min("title_vi"), en=Min("title_en"))
-        .order_by()
-    )
-    keys = {row["derivation_id"] for row in rows if row["derivation_id"]}
-    due = dict(Derivation.objects.filter(pk__in=keys).values_list("pk", "due_on"))
+    rows = DutyColumn.objects.filter(year=year)
     found: dict[tuple[str, str, str], Column] = {}
     groups = {each: Summary(each) for each in GROUPS}
-    for row in rows:
-        groups[BodyKind(row["bearer__kind"])].counts[row["code"]] += row["number"]
-        key = (row["rule_id"], row["period"], row["origin_id"])
-        if key not in found and (not kind or row["bearer__kind"] == kind):
-            found[key] = Column("|".join(key), *key, row["vi"], row["en"], due.get(row["derivation_id"]))
+    for row in rows if acts else rows.filter(fulfilment=Fulfilling.FILING):
+        owed = False
+        for (bearer, code), number in standing(row, at).items():
+            if bearer in groups:
+                groups[BodyKind(bearer)].counts[code] += number
+                owed |= not kind or bearer == kind
+        key = (row.rule_id, row.period, row.origin_id)
+        if owed and key not in found:
+            found[key] = Column("|".join(key), *key, row.title_vi, row.title_en, row.due_on)
     columns = sorted(found.values(), key=lambda each: (each.due_on or date.max, each.rule_id, each.period))
     return columns, [each for each in groups.values() if each.counts]
 
@@ -176,16 +173,10 @@ def silent_duties(column: Column, year: int) -> QuerySet[Obligation]:
 def compliance_by_year(first: int, last: int, at: datetime) -> list[tuple[str, list[float]]]:
     """For each year: duties met on time, met late, never met: the chart over time."""
     counted: dict[int, Counter[str]] = {year: Counter() for year in range(first, last + 1)}
-    rows = (
-        Obligation.objects.counted()
-        .filter(year__range=(first, last), fulfilment=Fulfilling.FILING, bearer__kind__in=GROUPS)
-        .filter(derivation__isnull=False)
-        .with_status(at)
-        .values_list("year", F("status_code"))
-        .annotate(number=Count("pk"))
-    )
-    for year, code, number in rows:
-        counted[year][code] += number
+    for row in DutyColumn.objects.filter(year__range=(first, last), fulfilment=Fulfilling.FILING, due_on__isnull=False):
+        for (kind, code), number in standing(row, at).items():
+            if kind in GROUPS:
+                counted[row.year][code] += number
     return [
         (
             str(year),

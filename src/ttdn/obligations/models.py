@@ -138,6 +138,34 @@ class Obligation(models.Model):
         return self.extended_due_at or (self.derivation.due_at if self.derivation else None)
 
 
+class DutyColumn(models.Model):
+    """Summary row: one duty of a year over all bodies, as the board counts it; kept by the actions, rebuilt by a command.
+
+    `counts` holds [kind of body, exclusive due instant or null, state before any date passed, number]; what is overdue
+    at a moment follows from the instants (see `ttdn.obligations.totals`).
+    """
+
+    year = models.PositiveSmallIntegerField()
+    rule_id = models.CharField(max_length=120)
+    period = models.CharField(max_length=12)
+    origin_id = models.CharField(max_length=140, default="", blank=True)
+    fulfilment = models.CharField(max_length=10, choices=Fulfilling.choices)
+    title_vi = models.CharField(max_length=300, default="", blank=True)
+    title_en = models.CharField(max_length=300, default="", blank=True)
+    due_on = models.DateField(null=True, help_text="The last good day by law; the earliest where bodies differ.")
+    counts = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["year", "rule_id", "period", "origin_id", "fulfilment"], name="duty_column_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule_id} {self.period}"
+
+
 class Fulfilment(models.Model):
     """What fulfilled a duty: many to many, the first that counts makes it met (decisions.md 4-5)."""
 

@@ -7,6 +7,7 @@ from ttdn.filings.queries import law_of
 from ttdn.obligations.choices import Counts, Fulfilling, Origin
 from ttdn.obligations.derivations import fixed_derivation
 from ttdn.obligations.models import Obligation
+from ttdn.obligations.totals import key_of, recount
 
 SUPPLEMENT_RULE = "supplement"
 
@@ -29,7 +30,7 @@ def ask_for_supplement(delivery: Delivery, due_on: date, *, at: datetime) -> Obl
             "en": f"{delivery.addressee_text} asks for a supplement to document {number} by {due_on:%d/%m/%Y}.",
         },
     )
-    return Obligation.objects.create(
+    duty = Obligation.objects.create(
         rule_id=SUPPLEMENT_RULE,
         book_hash=book.hash,
         bearer=delivery.version.body,
@@ -50,6 +51,8 @@ def ask_for_supplement(delivery: Delivery, due_on: date, *, at: datetime) -> Obl
         is_demo=filing.is_demo,
         created_at=at,
     )
+    recount([key_of(duty)])
+    return duty
 
 
 def supplements_asked(version: FilingVersion) -> list[str]:

@@ -16,6 +16,7 @@ from ttdn.law.text import normalise
 from ttdn.obligations.choices import Counts, Fulfilling
 from ttdn.obligations.models import Fulfilment, Obligation
 from ttdn.obligations.permissions import may_record_act
+from ttdn.obligations.totals import key_of, recount
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import Reach, predecessors_of
 from ttdn.web.errors import NotAllowed, UserError
@@ -35,10 +36,12 @@ def record_fulfilment(
     channel: str,
     receipt: str,
     at: datetime,
+    counting: bool = True,
 ) -> Fulfilment:
     """Record that a filing, an act or an assignment fulfils the duty; again for the same target updates its receipt.
 
-    What was void (the document recalled, the act changed) begins anew: the date of then counts no more.
+    What was void (the document recalled, the act changed) begins anew: the date of then counts no more. A caller
+    that records many says `counting=False` and counts the columns of the board itself, once.
     """
     row, created = Fulfilment.objects.get_or_create(
         obligation=obligation,
@@ -62,6 +65,8 @@ def record_fulfilment(
         row.voided_at = None
         row.save(update_fields=["sent_at", "received_at", "channel", "receipt", "voided_at"])
     _settle(obligation)
+    if counting:
+        recount([key_of(obligation)])
     return row
 
 
@@ -144,6 +149,7 @@ def void_fulfilments(*, target_kind: str, target_id: UUID, at: datetime) -> None
         row.voided_at = at
         row.save(update_fields=["voided_at"])
         _settle(row.obligation)
+    recount(key_of(row.obligation) for row in rows)
 
 
 def periods_of(day: date) -> set[str]:

@@ -12,6 +12,7 @@ from ttdn.obligations.actions.passing import fulfil_assignments, pass_to_success
 from ttdn.obligations.choices import Fulfilling, Origin
 from ttdn.obligations.derivations import derive, fixed_derivation
 from ttdn.obligations.models import Derivation, Obligation
+from ttdn.obligations.totals import key_of, recount, recount_year
 from ttdn.organisations.errors import NoHolder
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import bodies_of_kind, holder_of_role, resolve_class
@@ -63,6 +64,7 @@ def lay_year(year: int, *, book: Book, at: datetime, is_demo: bool = False) -> i
         made += _lay(duty, list(_bearers(duty)), book=book, at=at, is_demo=is_demo)
     pass_to_successors(year, at=at)
     fulfil_assignments(year, at=at)
+    recount_year(year)
     return made
 
 
@@ -82,7 +84,7 @@ def raise_obligation(
     rule = book.obligation_rule(rule_id, on)
     derivation = derive(book, rule.term, anchor) if rule.term else None
     duty = _duty(rule, str(on.year), derivation, book, year=on.year)
-    row, _ = Obligation.objects.get_or_create(
+    row, created = Obligation.objects.get_or_create(
         rule_id=rule_id,
         first_bearer=bearer,
         period=duty.period,
@@ -90,6 +92,8 @@ def raise_obligation(
         origin_id=origin_id,
         defaults=_columns(duty, book, at, is_demo=bearer.is_demo) | {"bearer": bearer},
     )
+    if created:
+        recount([key_of(row)])
     return row
 
 

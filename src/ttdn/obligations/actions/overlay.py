@@ -13,6 +13,7 @@ from ttdn.obligations.book import current_book
 from ttdn.obligations.derivations import derivation_of
 from ttdn.obligations.models import Derivation, LawOverlay, Obligation
 from ttdn.obligations.permissions import may_change_calendar
+from ttdn.obligations.totals import Key, key_of, recount
 from ttdn.organisations.queries import Reach
 from ttdn.web.errors import NotAllowed, UserError
 from ttdn.web.ids import uuid7
@@ -110,9 +111,13 @@ def change_calendar(*, row: CalendarRow, reach: Reach, acting_user: User, at: da
         author=acting_user,
         at=at,
     )
+    touched: set[Key] = set()
     for move in moves:
         fresh = derivation_of(due(book, move.derivation.term_id, _anchor(move.derivation.anchor)), book)
-        Obligation.objects.unmet().filter(derivation=move.derivation).update(derivation=fresh)
+        moved = Obligation.objects.unmet().filter(derivation=move.derivation)
+        touched |= {key_of(duty) for duty in moved}
+        moved.update(derivation=fresh)
+    recount(touched)
     record(
         "obligations.calendar.changed",
         acting_user=acting_user,

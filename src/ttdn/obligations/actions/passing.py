@@ -8,6 +8,7 @@ from ttdn.audit.actions import record
 from ttdn.obligations.actions.fulfilling import record_fulfilment
 from ttdn.obligations.choices import Fulfilling
 from ttdn.obligations.models import Obligation
+from ttdn.obligations.totals import key_of, recount
 from ttdn.organisations.errors import NoSuccessor
 from ttdn.organisations.models import Body, FocalAssignment
 from ttdn.organisations.queries import successor_for
@@ -71,8 +72,10 @@ def focal_assigned(body: Body, assignment: FocalAssignment, at: datetime) -> Non
     duties = Obligation.objects.unmet().filter(
         bearer=body, act_kind=FOCAL, fulfilment=Fulfilling.ASSIGNMENT, year__lte=at.year
     )
-    for duty in duties.filter(year__gte=assignment.valid_from.year):
+    met = list(duties.filter(year__gte=assignment.valid_from.year))
+    for duty in met:
         _assigned(duty, assignment, at)
+    recount(key_of(duty) for duty in met)
 
 
 def _assigned(duty: Obligation, assignment: FocalAssignment, at: datetime) -> None:
@@ -86,4 +89,5 @@ def _assigned(duty: Obligation, assignment: FocalAssignment, at: datetime) -> No
         channel="product",
         receipt=assignment.document_number,
         at=at,
+        counting=False,
     )

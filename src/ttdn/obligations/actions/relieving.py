@@ -13,6 +13,7 @@ from ttdn.obligations.choices import ReliefKind
 from ttdn.obligations.derivations import end_of_day
 from ttdn.obligations.models import Obligation, Relief
 from ttdn.obligations.permissions import may_relieve
+from ttdn.obligations.totals import key_of, recount
 from ttdn.organisations.queries import Reach
 from ttdn.web.errors import NotAllowed, UserError
 from ttdn.web.once import claim_once
@@ -56,6 +57,7 @@ def relieve(
     else:
         locked.waived_at = at
     locked.save(update_fields=["extended_due_at", "waived_at"])
+    recount([key_of(locked)])
     relief = Relief.objects.create(
         obligation=locked,
         kind=kind,

@@ -19,6 +19,7 @@ from ttdn.obligations.derivations import fixed_derivation
 from ttdn.obligations.models import Obligation, Request, RequestAddressee
 from ttdn.obligations.permissions import may_request
 from ttdn.obligations.searching import index_request
+from ttdn.obligations.totals import key_of, recount
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import Reach, members_with_role
 from ttdn.web.errors import NotAllowed, UserError
@@ -101,7 +102,7 @@ def _lay_duties(request: Request, bodies: Sequence[Body], book: Book, at: dateti
             "en": f"Letter {number} of {letter_day:%d/%m/%Y} asks for it by {due_on:%d/%m/%Y}.",
         },
     )
-    Obligation.objects.bulk_create(
+    duties = [
         Obligation(
             rule_id=REQUEST_RULE,
             book_hash=book.hash,
@@ -124,7 +125,9 @@ def _lay_duties(request: Request, bodies: Sequence[Body], book: Book, at: dateti
             created_at=at,
         )
         for body in bodies
-    )
+    ]
+    Obligation.objects.bulk_create(duties)
+    recount(key_of(duty) for duty in duties)
 
 
 def _tell_bodies(request: Request, bodies: Sequence[Body], at: datetime) -> None:

@@ -35,6 +35,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DutyColumn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField()),
+                ('rule_id', models.CharField(max_length=120)),
+                ('period', models.CharField(max_length=12)),
+                ('origin_id', models.CharField(blank=True, default='', max_length=140)),
+                ('fulfilment', models.CharField(choices=[('filing', 'Văn bản'), ('act', 'Việc đã làm'), ('assignment', 'Phân công')], max_length=10)),
+                ('title_vi', models.CharField(blank=True, default='', max_length=300)),
+                ('title_en', models.CharField(blank=True, default='', max_length=300)),
+                ('due_on', models.DateField(help_text='The last good day by law; the earliest where bodies differ.', null=True)),
+                ('counts', models.JSONField(default=list)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('year', 'rule_id', 'period', 'origin_id', 'fulfilment'), name='duty_column_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='LawOverlay',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
