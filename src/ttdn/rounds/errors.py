@@ -1,6 +1,6 @@
 """Refusals of the collection rounds."""
 
-from ttdn.web.errors import NotAllowed, UserError
+from ttdn.web.errors import Clash, NotAllowed, UserError
 
 
 class RoundRefused(UserError):
@@ -9,3 +9,12 @@ class RoundRefused(UserError):
 
 class NotYours(NotAllowed):
     """The person holds no role for this."""
+
+
+class ItemClash(Clash):
+    """Somebody saved or removed the line meanwhile: nothing is written; `lock` is the lock to save with next."""
+
+    def __init__(self, sentence: str, *, lock: int) -> None:
+        """Keep the lock of the line as it stands now."""
+        super().__init__(sentence)
+        self.lock = lock

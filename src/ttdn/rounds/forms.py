@@ -35,7 +35,7 @@ class RoundForm(TtdnForm):
         super().__init__(*args, **kwargs)
         field = self.fields["units"]
         field.queryset = units  # type: ignore[attr-defined]  # a model choice field has one
-        field.label_from_instance = lambda body: names[body.pk].name_vi if body.pk in names else body.code  # type: ignore[attr-defined]
+        field.label_from_instance = lambda body: names[body.pk].label if body.pk in names else body.code  # type: ignore[attr-defined]
 
 
 class TaskItemForm(TtdnForm):

@@ -116,6 +116,7 @@ class RoundItem(models.Model):
     task = models.ForeignKey("plans.Task", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     result = models.CharField(_("Tình trạng"), max_length=10, choices=ResultState.choices, blank=True)
     remark = models.TextField(_("Ghi chú"), blank=True)
+    lock = models.PositiveIntegerField(default=0)
     merged_kind = models.CharField(max_length=40, blank=True)
     merged_id = models.UUIDField(null=True)
     created_at = models.DateTimeField()

@@ -45,9 +45,10 @@ def access_answer(workplace: Workplace, public_id: UUID) -> RoundAnswer:
     return found
 
 
-def item_of(answer: RoundAnswer, public_id: UUID) -> RoundItem:
-    """A line of this answer. Raises Http404."""
-    found = answer.items.filter(public_id=public_id).first()
+def item_of(answer: RoundAnswer, public_id: UUID, ask: str = "") -> RoundItem:
+    """A line of this answer, under one question where `ask` says which. Raises Http404."""
+    rows = answer.items.select_related("task").filter(public_id=public_id)
+    found = (rows.filter(ask=ask) if ask else rows).first()
     if found is None:
         raise Http404
     return found

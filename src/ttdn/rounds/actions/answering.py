@@ -13,7 +13,7 @@ from ttdn.law.text import normalise
 from ttdn.plans.models import Task
 from ttdn.plans.queries import Workplace
 from ttdn.rounds.choices import AnswerState, Ask
-from ttdn.rounds.errors import NotYours, RoundRefused
+from ttdn.rounds.errors import ItemClash, NotYours, RoundRefused
 from ttdn.rounds.models import RoundAnswer, RoundItem
 from ttdn.rounds.permissions import may_answer, may_approve, may_return
 from ttdn.rounds.queries import is_of_unit, is_whole
@@ -34,13 +34,17 @@ def save_item(
     workplace: Workplace,
     acting_user: User,
     at: datetime,
+    lock: int = 0,
     once: str = "",
 ) -> RoundItem:
     """Add a line to an answer, or change one; `values` are the columns of `RoundItem` that the person typed.
 
+    `lock` is the line's as the person saw it.
+
     Raises:
         NotYours: the answer is of another unit, or no longer open.
-        RoundRefused: the round does not ask for this.
+        RoundRefused: the round does not ask for this, or the line is of another answer.
+        ItemClash: somebody saved or removed the line meanwhile; nothing is written.
     """
     public_id = item.public_id if item else uuid7()
     claim_once(once, result=public_id)
@@ -49,10 +53,15 @@ def save_item(
         raise RoundRefused(_("Đợt thu thập này không hỏi nội dung đó."))
     cleaned = {name: normalise(value) if name in TEXTS else value for name, value in values.items()}
     refuse_if_secret_text("\n".join(str(cleaned.get(name, "")) for name in TEXTS))
-    row = item or RoundItem(public_id=public_id, answer=locked, ask=ask, created_at=at)
+    row = RoundItem(public_id=public_id, answer=locked, ask=ask, created_at=at)
+    if item is not None:
+        row = _locked_item(item, locked, lock)
+        if row.ask != ask:
+            raise RoundRefused(_("Dòng này không thuộc nội dung đó. Hãy mở lại dòng từ trang câu trả lời."))
     for name, value in cleaned.items():
         setattr(row, name, value)
     row.task = task
+    row.lock += 1
     row.save()
     if locked.state in (AnswerState.WAITING, AnswerState.RETURNED) or locked.nothing_arising:
         locked.state = AnswerState.DRAFT
@@ -63,11 +72,20 @@ def save_item(
 
 
 @transaction.atomic(durable=True)
-def remove_item(*, answer: RoundAnswer, item: RoundItem, workplace: Workplace, acting_user: User, at: datetime) -> None:
-    """Take a line out of an answer that is still open. Raises NotYours."""
+def remove_item(
+    *, answer: RoundAnswer, item: RoundItem, lock: int, workplace: Workplace, acting_user: User, at: datetime
+) -> None:
+    """Take a line out of an answer that is still open.
+
+    Raises:
+        NotYours: the answer is of another unit, or no longer open.
+        RoundRefused: the line is of another answer.
+        ItemClash: somebody saved or removed the line meanwhile.
+    """
     locked = _open_answer(answer, workplace)
-    title = item.title
-    item.delete()
+    row = _locked_item(item, locked, lock)
+    title = row.title
+    row.delete()
     _tell("rounds.item.removed", locked, acting_user, at, before={"title": title})
 
 
@@ -132,6 +150,23 @@ def return_answer(
     locked.save(update_fields=["state", "return_reason"])
     _tell("rounds.answer.returned", locked, acting_user, at, note=locked.return_reason)
     return locked
+
+
+def _locked_item(item: RoundItem, answer: RoundAnswer, lock: int) -> RoundItem:
+    """The line as it stands, of this answer and as the person saw it; the answer's row is locked already."""
+    if item.answer_id != answer.pk:
+        raise RoundRefused(_("Dòng này thuộc câu trả lời khác. Hãy mở lại trang câu trả lời của đơn vị."))
+    row = RoundItem.objects.select_for_update(of=("self",)).filter(pk=item.pk).first()
+    if row is None:
+        raise ItemClash(
+            _("Có người vừa xóa dòng này. Nội dung bạn gõ vẫn còn bên dưới; nếu cần, hãy thêm dòng mới."), lock=0
+        )
+    if row.lock != lock:
+        raise ItemClash(
+            _("Có người vừa sửa dòng này. Nội dung bạn gõ vẫn còn bên dưới; hãy so với bản đang lưu rồi lưu lại."),
+            lock=row.lock,
+        )
+    return row
 
 
 def _locked(answer: RoundAnswer) -> RoundAnswer:

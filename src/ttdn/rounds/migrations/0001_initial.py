@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                 ('channels', models.JSONField(blank=True, default=list)),
                 ('result', models.CharField(blank=True, choices=[('not_begun', 'Chưa triển khai'), ('under_way', 'Đang triển khai'), ('done', 'Đã hoàn thành')], max_length=10, verbose_name='Tình trạng')),
                 ('remark', models.TextField(blank=True, verbose_name='Ghi chú')),
+                ('lock', models.PositiveIntegerField(default=0)),
                 ('merged_kind', models.CharField(blank=True, max_length=40)),
                 ('merged_id', models.UUIDField(null=True)),
                 ('created_at', models.DateTimeField()),

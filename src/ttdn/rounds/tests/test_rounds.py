@@ -16,7 +16,10 @@ from ttdn.notifications.models import Notice
 from ttdn.organisations.models import Body, Membership
 from ttdn.organisations.tests.builders import make_body, make_member
 from ttdn.plans.models import BudgetLine, Plan, Task
+from ttdn.plans.queries import workplace_of
+from ttdn.rounds.actions import remove_item, save_item
 from ttdn.rounds.choices import AnswerState
+from ttdn.rounds.errors import RoundRefused
 from ttdn.rounds.models import Round, RoundAnswer, RoundItem
 
 TODAY = timezone.localdate()
@@ -235,3 +238,65 @@ def test_a_promoting_activity_names_its_channels(world: World) -> None:
     }
     assert world.add("officer", world.first, "activity", **form) == 200
     assert not RoundItem.objects.exists()
+
+
+def test_two_people_who_edit_one_line_lose_neither_text(world: World) -> None:
+    world.open()
+    world.add("officer", world.first, "task", title="Sách ảnh", section_code="II.5.c")
+    item = RoundItem.objects.get()
+    address = reverse("rounds_item", args=[item.answer.public_id, "task", item.public_id])
+    shown = world.clients["officer"].get(address).content.decode()
+    assert f'name="lock" value="{item.lock}"' in shown
+    mine = {"title": "Sách ảnh về biển", "section_code": "II.5.c", "output": "500 cuốn", "lock": item.lock}
+    theirs = {"title": "Sách ảnh song ngữ", "section_code": "II.5.c", "lock": item.lock}
+    assert world.clients["head"].post(address, theirs | {"once": "một"}).status_code == 302
+    answer = world.clients["officer"].post(address, mine | {"once": "hai"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Có người vừa sửa dòng này" in page
+    assert "<td>Sách ảnh song ngữ</td><td>Sách ảnh về biển</td>" in page
+    item.refresh_from_db()
+    assert item.title == "Sách ảnh song ngữ"
+    assert f'name="lock" value="{item.lock}"' in page
+    assert world.clients["officer"].post(address, mine | {"lock": item.lock, "once": "ba"}).status_code == 302
+    item.refresh_from_db()
+    assert (item.title, item.output) == ("Sách ảnh về biển", "500 cuốn")
+
+
+def test_a_line_changed_meanwhile_is_not_removed_and_one_removed_gives_the_text_back(world: World) -> None:
+    world.open()
+    world.add("officer", world.first, "task", title="Sách ảnh", section_code="II.5.c")
+    item = RoundItem.objects.get()
+    remove = reverse("rounds_item_remove", args=[item.answer.public_id, item.public_id])
+    address = reverse("rounds_item", args=[item.answer.public_id, "task", item.public_id])
+    assert world.clients["head"].post(remove, {"lock": item.lock + 1}).status_code == 409
+    assert world.clients["head"].post(remove, {"lock": item.lock}).status_code == 302
+    lost = world.clients["officer"].post(
+        address, {"title": "Sách ảnh mới", "section_code": "II.5.c", "lock": item.lock}
+    )
+    assert lost.status_code == 404
+    assert 'value="Sách ảnh mới"' in lost.content.decode()
+    assert reverse("rounds_item_new", args=[item.answer.public_id, "task"]) in lost.content.decode()
+
+
+def test_an_action_takes_only_lines_of_its_own_answer(world: World) -> None:
+    """Even where a screen let another's line through, nothing of it is written."""
+    world.open()
+    world.add("officer", world.first, "task", title="Sách ảnh", section_code="II.5.c")
+    item = RoundItem.objects.get()
+    neighbour = User.objects.get(memberships__unit=world.second)
+    workplace = workplace_of(neighbour, TODAY)
+    told = {
+        "answer": world.answer(world.second),
+        "item": item,
+        "lock": item.lock,
+        "workplace": workplace,
+        "acting_user": neighbour,
+        "at": timezone.now(),
+    }
+    with pytest.raises(RoundRefused):
+        save_item(ask="task", values={"title": "Của người khác"}, **told)
+    with pytest.raises(RoundRefused):
+        remove_item(**told)
+    item.refresh_from_db()
+    assert item.title == "Sách ảnh"

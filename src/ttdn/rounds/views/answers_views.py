@@ -1,5 +1,6 @@
 """A unit's answer: fill in, submit, approve, return."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,9 +19,11 @@ from ttdn.activities.catalogue import catalogue_for
 from ttdn.audit.queries import entries_for
 from ttdn.obligations.book import current_book
 from ttdn.organisations.queries import names_on
+from ttdn.plans.models import Task
 from ttdn.plans.queries import Workplace, workplace_of
 from ttdn.rounds.actions import approve_answer, remove_item, return_answer, save_item, submit_answer
 from ttdn.rounds.choices import Ask
+from ttdn.rounds.errors import ItemClash
 from ttdn.rounds.forms import ActivityItemForm, EstimateItemForm, ResultItemForm, ReturnForm, TaskItemForm
 from ttdn.rounds.models import RoundAnswer, RoundItem
 from ttdn.rounds.permissions import may_answer, may_approve, may_return
@@ -76,8 +80,19 @@ def item_edit(request: HttpRequest, public_id: UUID, ask: str, item_id: UUID | N
     workplace, answer = _standing(request, public_id)
     if ask not in answer.round.asks or ask not in Ask.values:
         raise Http404
-    item = item_of(answer, item_id) if item_id else None
+    item = item_of(answer, item_id, ask) if item_id and request.method == "GET" else None
+    gone = False
+    if item_id and request.method == "POST":
+        try:
+            item = item_of(answer, item_id, ask)
+        except Http404:
+            gone = True  # removed while this person typed: what was typed comes back, to be saved as a new line
     form = _form(request, answer, ask, item)
+    if gone:
+        return _gone(request, answer, ask, form)
+    clash, lock = "", item.lock if item else 0
+    if "refresh" in request.POST:
+        lock = _number(request.POST.get("lock"))
     if request.method == "POST" and "refresh" not in request.POST and form.is_valid():
         data = dict(form.cleaned_data)
         task = data.pop("task", None)
@@ -91,17 +106,73 @@ def item_edit(request: HttpRequest, public_id: UUID, ask: str, item_id: UUID | N
                 workplace=workplace,
                 acting_user=user_of(request),
                 at=at,
+                lock=_number(request.POST.get("lock")),
                 once=request.POST.get("once", ""),
             )
             messages.success(request, _("Đã lưu."))
         except AlreadyDone:
             messages.info(request, _("Dòng này đã được lưu trước đó."))
-        return redirect("rounds_answer", public_id)
-    return render(
-        request,
-        "rounds/item.html",
-        {"answer": answer, "form": form, "label": Ask(ask).label, "needs_kind": ask == Ask.ACTIVITY, "item": item},
-    )
+        except ItemClash as error:
+            clash, lock = error.sentence, error.lock
+        if not clash:
+            return redirect("rounds_answer", public_id)
+    context = {
+        "answer": answer,
+        "form": form,
+        "label": Ask(ask).label,
+        "needs_kind": ask == Ask.ACTIVITY,
+        "item": item,
+        "lock": lock,
+        "clash": clash,
+        "differences": _differences(form, item) if clash else [],
+    }
+    return render(request, "rounds/item.html", context, status=409 if clash else 200)
+
+
+def _gone(request: HttpRequest, answer: RoundAnswer, ask: str, form: forms.Form) -> HttpResponse:
+    """The line is no more (or never was of this answer): the typed text in the form of a new line."""
+    form.is_valid()
+    context = {
+        "answer": answer,
+        "form": form,
+        "label": Ask(ask).label,
+        "needs_kind": ask == Ask.ACTIVITY,
+        "lock": 0,
+        "clash": _("Dòng này không còn nữa. Nội dung bạn gõ vẫn còn bên dưới; nếu cần, hãy lưu thành dòng mới."),
+        "action": reverse("rounds_item_new", args=[answer.public_id, ask]),
+    }
+    return render(request, "rounds/item.html", context, status=404)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdigit() else 0
+
+
+def _differences(form: forms.Form, item: RoundItem | None) -> list[dict[str, str]]:
+    """Where what is kept now differs from what was typed: label, kept, typed."""
+    kept = _initial(item)
+    found = []
+    for name, field in form.fields.items():
+        before, mine = _shown(field, kept.get(name)), _shown(field, form.cleaned_data.get(name))
+        if before != mine:
+            found.append({"label": str(field.label), "kept": before, "mine": mine})
+    return found
+
+
+def _shown(field: forms.Field, value: Any) -> str:
+    """A value of the form as a person reads it."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, Task):
+        return value.title
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(field, forms.ModelChoiceField):
+        found = field.queryset.filter(public_id=value).first() if field.queryset is not None else None
+        return str(found or "")
+    choices = {str(code): str(label) for code, label in getattr(field, "choices", ())}
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(choices.get(str(each), str(each)) for each in values)
 
 
 @login_required
@@ -110,7 +181,14 @@ def item_remove(request: HttpRequest, public_id: UUID, item_id: UUID) -> HttpRes
     """Remove one line."""
     workplace, answer = _standing(request, public_id)
     item = item_of(answer, item_id)
-    remove_item(answer=answer, item=item, workplace=workplace, acting_user=user_of(request), at=timezone.now())
+    remove_item(
+        answer=answer,
+        item=item,
+        lock=_number(request.POST.get("lock")),
+        workplace=workplace,
+        acting_user=user_of(request),
+        at=timezone.now(),
+    )
     messages.success(request, _("Đã xóa dòng."))
     return redirect("rounds_answer", public_id)
 
