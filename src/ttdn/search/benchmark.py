@@ -14,7 +14,7 @@ from ttdn.law.text import fold
 from ttdn.search.engines import ENGINES
 from ttdn.search.engines.protocol import Engine, Question
 from ttdn.search.registry import SearchDocument
-from ttdn.search.tokens import tokenise_question
+from ttdn.search.typed import tokenise_question
 
 DEPTH = 10
 _SCOPES = frozenset({"benchmark"})

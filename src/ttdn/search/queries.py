@@ -1,9 +1,8 @@
 """Asking the index, and asking the database again before anything is shown."""
 
 import datetime
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +10,17 @@ from django.utils.safestring import SafeString
 
 from ttdn.search import registry
 from ttdn.search.engines import current_engine
-from ttdn.search.engines.protocol import Key, Question
+from ttdn.search.engines.protocol import FACETS, Found, Key, Question, Stored
 from ttdn.search.extracts import highlighter
-from ttdn.search.tokens import tokenise_question
+from ttdn.search.suggestions import suggestion
+from ttdn.search.typed import tokenise_question
 
 WINDOW = 300
 """So many of the best documents are checked in the database; what lies beyond is only said to exist ("more")."""
+FEW = 3
+"""With fewer hits than this, or a word that nothing holds, another spelling is looked for."""
+_EVIDENCE = 10
+_FILTERS = {"kind": "kinds", "body": "bodies", "topic": "topics", "language": "languages"}
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,15 @@ class Hit:
     url: str
     on: datetime.date | None
     language: str
+    body: UUID | None
+    topics: list[str]
 
 
 @dataclass(frozen=True)
 class Facet:
-    """How many of the documents found are of a kind."""
+    """How many of the documents found carry a value: a kind, a body's public id, a topic or a language."""
 
-    kind: str
+    value: str
     label: str
     count: int
     chosen: bool
@@ -46,77 +52,179 @@ class Facet:
 
 @dataclass(frozen=True)
 class Results:
-    """A page of hits; `total` counts documents that the user may open, `more` says that there are others beyond WINDOW."""
+    """A page of hits.
+
+    `total` counts documents that the user may open, `more` says that there are others beyond WINDOW. `facets` counts
+    kinds, the others what their names say, each under all filters but its own. `suggestion` is what may have been meant
+    (plain text to be put in place of the question), made only of words in documents that the user may open.
+    """
 
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
     facets: list[Facet] = field(default_factory=list)
     more: bool = False
+    bodies: list[Facet] = field(default_factory=list)
+    topics: list[Facet] = field(default_factory=list)
+    languages: list[Facet] = field(default_factory=list)
+    suggestion: str = ""
 
 
 def search(
     *,
-    user: Any,
-    scopes: Iterable[str],
     text: str,
+    on: datetime.date,
+    user: Any = None,
+    scopes: Iterable[str] = (),
+    public: bool = False,
     kinds: Iterable[str] | None = None,
+    bodies: Iterable[UUID] | None = None,
+    topics: Iterable[str] | None = None,
+    languages: Iterable[str] | None = None,
     since: datetime.date | None = None,
     until: datetime.date | None = None,
     limit: int = 20,
     offset: int = 0,
-    on: datetime.date,
 ) -> Results:
     """Documents that the user may see and that hold words of a text, best first.
 
     Args:
+        text: what was typed, with or without Vietnamese marks; “…” around a phrase, `-` before what must not occur;
+            document numbers are found in any spelling, and first.
+        on: the day for which access is asked.
         user: who asks; every document is checked with its source's `access` before it counts or is shown.
         scopes: the user's scope tokens (`organisations.queries.scope_tokens`).
-        text: what was typed, with or without Vietnamese marks; document numbers are found exactly.
-        kinds: only these kinds; None: all. Facets count all kinds under the other filters.
+        public: ask for everybody: no user, the scope `public` only, public sources only.
+        kinds: only these kinds; None: all (so for the next three).
+        bodies: only of these bodies (public ids).
+        topics: only with one of these topics.
+        languages: only in these languages.
         since: first day of the documents' date; documents without a date are left out.
         until: last day of the documents' date.
         limit: hits on the page.
         offset: hits before the page.
-        on: the day for which access is asked.
 
-    One query to the database per kind found, whatever the number of documents.
+    Raises:
+        ValueError: `public` together with a user or scopes.
+        SearchDownError: the search server is not to be had.
+
+    One query to the database per kind found (two when a filter is chosen), whatever the number of documents.
     """
-    known = frozenset(source.kind for source in registry.sources())
-    question = Question(
-        tokens=tokenise_question(text),
-        scopes=frozenset(scopes),
-        kinds=known,
-        since=since.toordinal() if since else None,
-        until=until.toordinal() if until else None,
-        limit=WINDOW,
+    scopes = frozenset(scopes)
+    if public and (user is not None or scopes):
+        raise ValueError("A public search has neither a user nor scopes.")
+    sources = [source for source in registry.sources() if source.public or not public]
+    known = frozenset(source.kind for source in sources)
+    asked_languages = None if languages is None else frozenset(languages)
+    asking = Asking(
+        Question(
+            tokens=tokenise_question(text, asked_languages),
+            scopes=frozenset({registry.PUBLIC_SCOPE}) if public else scopes,
+            kinds=known if kinds is None else known & frozenset(kinds),
+            bodies=None if bodies is None else frozenset(bodies),
+            topics=None if topics is None else frozenset(topics),
+            languages=asked_languages,
+            since=since.toordinal() if since else None,
+            until=until.toordinal() if until else None,
+            limit=WINDOW,
+        ),
+        user,
+        on,
+        frozenset(_chosen(kind=kinds, body=bodies, topic=topics, language=languages)),
+        known,
     )
-    found = current_engine().query(question)
-    allowed = _allowed(found.keys, user, on)
-    wanted = frozenset(kinds) if kinds is not None else None
-    counts = Counter(kind for kind, _id in allowed)
-    chosen = [key for key in allowed if wanted is None or key[0] in wanted]
-    return Results(
-        hits=_hits(chosen[offset : offset + limit], text),
-        total=len(chosen),
-        facets=[
-            Facet(source.kind, str(source.label), counts[source.kind], wanted is not None and source.kind in wanted)
-            for source in registry.sources()
-            if counts[source.kind]
-        ],
-        more=found.total > len(found.keys),
-    )
+    return asking.results(text, limit, offset)
 
 
-def _allowed(keys: list[Key], user: Any, on: datetime.date) -> list[Key]:
-    """The keys that the database lets the user open on that day, in the order given."""
-    by_kind: dict[str, list[UUID]] = {}
-    for kind, public_id in keys:
-        by_kind.setdefault(kind, []).append(public_id)
-    open_to_user: set[Key] = set()
-    for kind, ids in by_kind.items():
-        if source := registry.source(kind):
-            open_to_user |= {(kind, each) for each in source.access(user, ids, on)}
-    return [key for key in keys if key in open_to_user]
+def _chosen(**filters: Any) -> list[str]:
+    return [name for name, value in filters.items() if value is not None]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One question of one reader on one day; `narrowed` names the facets that a filter was chosen in."""
+
+    question: Question
+    user: Any
+    on: datetime.date
+    narrowed: frozenset[str]
+    kinds: frozenset[str]
+
+    def results(self, text: str, limit: int, offset: int) -> Results:
+        """The page, its facets and another spelling when little was found."""
+        found = current_engine().query(replace(self.question, facets=frozenset(FACETS) - self.narrowed))
+        keys = self.allowed(found.keys)
+        counts = self._counts(found, keys)
+        facets = {name: self._facet(name, counts[name]) for name in FACETS}
+        return Results(
+            hits=_hits(keys[offset : offset + limit], text),
+            total=len(keys),
+            facets=facets["kind"],
+            more=found.total > len(found.keys),
+            bodies=facets["body"],
+            topics=facets["topic"],
+            languages=facets["language"],
+            suggestion=suggestion(text, self._all(), self.evidence, few=len(keys) < FEW) if not offset else "",
+        )
+
+    def allowed(self, keys: list[Key]) -> list[Key]:
+        """The keys that the database lets the reader open on that day, in the order given."""
+        by_kind: dict[str, list[UUID]] = {}
+        for kind, public_id in keys:
+            by_kind.setdefault(kind, []).append(public_id)
+        opened: set[Key] = set()
+        for kind, ids in by_kind.items():
+            if kind in self.kinds and (source := registry.source(kind)):
+                opened |= {(kind, each) for each in source.access(self.user, ids, self.on)}
+        return [key for key in keys if key in opened]
+
+    def evidence(self, question: Question) -> list[Stored]:
+        """The best documents of another question that the reader may open."""
+        keys = self.allowed(current_engine().query(replace(question, limit=_EVIDENCE)).keys)
+        return list(current_engine().stored(keys).values())
+
+    def _all(self) -> Question:
+        """The question without the reader's filters: a spelling is right whatever it is narrowed to."""
+        return replace(
+            self.question, kinds=self.kinds, bodies=None, topics=None, languages=None, since=None, until=None
+        )
+
+    def _counts(self, found: Found, keys: list[Key]) -> dict[str, dict[str, int]]:
+        """The counts of the index, less what the database refused among the best; a chosen facet is counted without itself."""
+        counts = _without_refused(found, keys)
+        for name in self.narrowed:
+            every = self.kinds if name == "kind" else None
+            wider: Question = replace(self.question, facets=frozenset({name}), **{_FILTERS[name]: every})
+            found_wider = current_engine().query(wider)
+            counts |= _without_refused(found_wider, self.allowed(found_wider.keys))
+        return {name: counts.get(name, {}) for name in FACETS}
+
+    def _facet(self, name: str, counts: dict[str, int]) -> list[Facet]:
+        """A facet as shown: kinds in the order of the registry, others the most frequent first."""
+        chosen = frozenset(self.question.chosen().get(name, [])) if name in self.narrowed else frozenset()
+        if name == "kind":
+            labels = {source.kind: str(source.label) for source in registry.sources()}
+            values = [source.kind for source in registry.sources()]
+        else:
+            labels = dict(registry.names_of(name, list(counts)))
+            values = sorted(counts, key=lambda value: (-counts[value], labels.get(value, value)))
+        return [
+            Facet(value, labels.get(value, value), counts[value], value in chosen)
+            for value in values
+            if counts.get(value, 0) > 0
+        ]
+
+
+def _without_refused(found: Found, keys: list[Key]) -> dict[str, dict[str, int]]:
+    counts = {name: dict(values) for name, values in found.facets.items()}
+    opened = frozenset(keys)
+    refused = [key for key in found.keys if key not in opened]
+    for (kind, _id), kept in current_engine().stored(refused).items():
+        values = {"kind": [kind], "body": [kept.body], "topic": kept.topics, "language": [kept.language]}
+        for name, count in counts.items():
+            for value in values[name]:
+                if value in count:
+                    count[value] -= 1
+    return counts
 
 
 def _hits(keys: list[Key], text: str) -> list[Hit]:
@@ -132,12 +240,14 @@ def _hits(keys: list[Key], text: str) -> list[Hit]:
                 kind=kind,
                 label=str(source.label),
                 id=public_id,
-                title=marker.whole(stored.title),
-                extract=marker.extract(stored.text),
+                title=marker.whole(stored.title, stored.language),
+                extract=marker.extract(stored.text, stored.language),
                 number=stored.number,
                 url=stored.url,
                 on=datetime.date.fromordinal(stored.day) if stored.day else None,
                 language=stored.language,
+                body=UUID(stored.body) if stored.body else None,
+                topics=stored.topics,
             )
         )
     return hits

@@ -13,15 +13,28 @@ from typing import Any
 
 import tantivy
 
-from ttdn.search.engines.protocol import BOOSTS, Found, Key, Question, Stored, fields_of
+from ttdn.search.engines.protocol import (
+    FACET_VALUES,
+    WAIT_SECONDS,
+    WORD_FIELDS,
+    Found,
+    IndexBusyError,
+    Key,
+    Question,
+    Stored,
+    fields_of,
+    stored_of,
+)
+from ttdn.search.engines.tantivy_query import Asking
 from ttdn.search.registry import SearchDocument
 from ttdn.search.tokens import RECIPE
 
-WAIT_SECONDS = 30.0
-"""So long a writer waits for another process to finish writing."""
 _HEAP = 64_000_000
 _PLACES = ("kind_code", "id_high", "id_low")
-_WORDS = ("folded", "pairs", "exact", "cited", "number")
+_COUNTED = ("kind", "body", "topic", "language")
+_WITH_PLACES = frozenset({"folded", "exact"})
+_CANDIDATES = 40
+"""So many of the most frequent of many words are tallied under a filter."""
 
 
 def _schema() -> Any:
@@ -29,11 +42,13 @@ def _schema() -> Any:
     builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
     for name in _PLACES:
         builder.add_unsigned_field(name, fast=True)
-    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
+    for name in _COUNTED:
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("scope", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("day", indexed=True, fast=True)
-    for name in _WORDS:
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    for name in WORD_FIELDS:
+        option = "position" if name in _WITH_PLACES else "freq"
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option=option)
     builder.add_bytes_field("shown", stored=True)
     return builder.build()
 
@@ -62,9 +77,9 @@ class TantivyEngine:
             self._seen = state
         return self._index
 
-    def _write(self, work: Callable[[Any], int]) -> int:
+    def _write(self, work: Callable[[Any], int], wait: float = WAIT_SECONDS) -> int:
         """Do a piece of writing with the one writer, waiting for another process that holds it."""
-        writer = self._writer()
+        writer = self._writer(wait)
         try:
             count = work(writer)
             writer.commit()
@@ -76,19 +91,17 @@ class TantivyEngine:
         self._seen = (0, 0)
         return count
 
-    def _writer(self) -> Any:
-        """The one writer, waited for while another process holds it.
-
-        Raises:
-            ValueError: it was still held after WAIT_SECONDS, or the index cannot be written.
-        """
-        deadline = time.monotonic() + WAIT_SECONDS
+    def _writer(self, wait: float) -> Any:
+        """The one writer, waited for while another process holds it."""
+        deadline = time.monotonic() + wait
         while True:
             try:
                 return self._open().writer(heap_size=_HEAP, num_threads=1)
             except ValueError as error:
-                if "lock" not in str(error).lower() or time.monotonic() > deadline:
+                if "lock" not in str(error).lower():
                     raise
+                if time.monotonic() > deadline:
+                    raise IndexBusyError(str(error)) from error
                 time.sleep(random.uniform(0.01, 0.1))  # noqa: S311  (no secret: writers take turns)
 
     def _put(self, writer: Any, documents: Iterable[SearchDocument], *, replace: bool) -> int:
@@ -101,11 +114,11 @@ class TantivyEngine:
             writer.add_document(_document(document))
         return len(seen)
 
-    def index(self, documents: Iterable[SearchDocument]) -> int:
+    def index(self, documents: Iterable[SearchDocument], *, wait: float = WAIT_SECONDS) -> int:
         """Put documents in, in place of earlier ones."""
-        return self._write(lambda writer: self._put(writer, documents, replace=True))
+        return self._write(lambda writer: self._put(writer, documents, replace=True), wait)
 
-    def delete(self, keys: Iterable[Key]) -> None:
+    def delete(self, keys: Iterable[Key], *, wait: float = WAIT_SECONDS) -> None:
         """Take documents out."""
 
         def work(writer: Any) -> int:
@@ -113,7 +126,7 @@ class TantivyEngine:
                 writer.delete_documents_by_term("key", _key(kind, public_id))
             return 0
 
-        self._write(work)
+        self._write(work, wait)
 
     def rebuild(self, documents: Iterable[SearchDocument]) -> int:
         """Replace everything in one commit; an index that cannot be opened is thrown away first."""
@@ -131,16 +144,36 @@ class TantivyEngine:
 
     def query(self, question: Question) -> Found:
         """The best documents under the filter."""
-        words = self._any_word(question)
-        if words is None or not question.scopes:
-            return Found([], 0)
         searcher = self._open().searcher()
-        clauses = [(tantivy.Occur.Must, words)]
-        clauses += [
-            (tantivy.Occur.Must, tantivy.Query.const_score_query(each, 0.0)) for each in self._filters(question)
-        ]
-        result = searcher.search(tantivy.Query.boolean_query(clauses), limit=question.limit, count=True)
-        return Found(self._keys(searcher, [address for _score, address in result.hits]), result.count or 0)
+        query = Asking(self._schema, searcher).query(question)
+        if query is None:
+            return Found([], 0)
+        result = searcher.search(query, limit=question.limit, count=True)
+        counted = self._facets(searcher, query, question.facets) if result.hits else {}
+        return Found(self._keys(searcher, [address for _score, address in result.hits]), result.count or 0, counted)
+
+    def _facets(self, searcher: Any, query: Any, names: frozenset[str]) -> dict[str, dict[str, int]]:
+        if not names:
+            return {}
+        wanted = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in sorted(names)}
+        counted = searcher.aggregate(query, wanted)
+        return {name: {each["key"]: each["doc_count"] for each in counted[name]["buckets"]} for name in wanted}
+
+    def tally(self, name: str, words: Iterable[str], question: Question) -> dict[str, int]:
+        """How many documents hold each word under the filters; only the most frequent of many words are looked at."""
+        if not question.scopes:
+            return {}
+        searcher = self._open().searcher()
+        asking = Asking(self._schema, searcher)
+        filters = [(tantivy.Occur.Must, each) for each in asking.filters(question)]
+        known = sorted(((searcher.doc_freq(name, word), word) for word in set(words)), reverse=True)
+        found = {}
+        for frequency, word in known[:_CANDIDATES]:
+            if frequency:
+                query = tantivy.Query.boolean_query([(tantivy.Occur.Must, asking.term(name, word)), *filters])
+                if count := searcher.search(query, limit=1, count=True).count:
+                    found[word] = count
+        return found
 
     def _keys(self, searcher: Any, addresses: list[Any]) -> list[Key]:
         """Kind and id of many documents from columns of numbers: their texts are not read."""
@@ -154,29 +187,6 @@ class TantivyEngine:
                 self._kinds[code] = kind
             keys.append((self._kinds[code], uuid.UUID(int=high << 64 | low)))
         return keys
-
-    def _any_word(self, question: Question) -> Any:
-        tokens = question.tokens
-        fields = zip(_WORDS, (tokens.folded, tokens.pairs, tokens.exact, tokens.numbers, tokens.numbers), strict=True)
-        terms = [
-            (
-                tantivy.Occur.Should,
-                tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, name, word, "freq"), BOOSTS[name]),
-            )
-            for name, words in fields
-            for word in words
-        ]
-        return tantivy.Query.boolean_query(terms) if terms else None
-
-    def _filters(self, question: Question) -> list[Any]:
-        found = [tantivy.Query.term_set_query(self._schema, "scope", sorted(question.scopes))]
-        if question.kinds is not None:
-            found.append(tantivy.Query.term_set_query(self._schema, "kind", sorted(question.kinds)))
-        if question.since is not None or question.until is not None:
-            since = max(question.since or 1, 1)
-            until = question.until if question.until is not None else 10_000_000
-            found.append(tantivy.Query.range_query(self._schema, "day", tantivy.FieldType.Integer, since, until))
-        return found
 
     def stored(self, keys: Iterable[Key]) -> dict[Key, Stored]:
         """What is kept of some documents."""
@@ -210,22 +220,19 @@ def _document(document: SearchDocument) -> Any:
     row = tantivy.Document()
     row.add_text("key", _key(document.kind, document.id))
     row.add_text("kind", document.kind)
+    row.add_text("language", document.language)
+    if document.body:
+        row.add_text("body", str(document.body))
+    for topic in sorted(document.topics):
+        row.add_text("topic", topic)
     for token in sorted(document.scopes):
         row.add_text("scope", token)
     row.add_integer("day", document.on.toordinal() if document.on else 0)
     fields = fields_of(document)
-    for name in _WORDS:
+    for name in WORD_FIELDS:
         row.add_text(name, " ".join(getattr(fields, name)))
     row.add_unsigned("kind_code", _kind_code(document.kind))
     row.add_unsigned("id_high", document.id.int >> 64)
     row.add_unsigned("id_low", document.id.int & 0xFFFFFFFFFFFFFFFF)
-    shown = Stored(
-        title=document.title,
-        text=document.text,
-        number=document.number,
-        url=document.url,
-        day=document.on.toordinal() if document.on else 0,
-        language=document.language,
-    )
-    row.add_bytes("shown", json.dumps(asdict(shown), ensure_ascii=False).encode())
+    row.add_bytes("shown", json.dumps(asdict(stored_of(document)), ensure_ascii=False).encode())
     return row

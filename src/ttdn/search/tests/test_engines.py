@@ -14,7 +14,7 @@ from ttdn.search.engines import ENGINES, current_engine
 from ttdn.search.engines import tantivy as tantivy_engine
 from ttdn.search.engines.protocol import Question
 from ttdn.search.registry import SearchDocument
-from ttdn.search.tokens import tokenise_question
+from ttdn.search.typed import tokenise_question
 
 A, B = frozenset({"body:a"}), frozenset({"body:b"})
 

@@ -1,0 +1,100 @@
+"""A question as tantivy asks it: words within a budget of work, tiers above them, filters that weigh nothing."""
+
+from typing import Any
+
+import tantivy
+
+from ttdn.law.text import fold
+from ttdn.search.engines.protocol import BOOSTS, MARKED_WORDS, OWN_NUMBER, SAME_MARKS, Question
+from ttdn.search.typed import Phrase
+
+BUDGET = 120_000
+"""Postings read for a question: the rarest words first, what is over the budget is left out (see docs/benchmarks.md)."""
+LEAST_WORDS = 6
+"""So many of the rarest words and pairs are kept whatever they cost."""
+_MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
+
+
+class Asking:
+    """Builds the query of one question against one state of the index."""
+
+    def __init__(self, schema: Any, searcher: Any) -> None:
+        """Ask documents of a schema; the searcher tells how frequent words are."""
+        self._schema = schema
+        self._searcher = searcher
+
+    def query(self, question: Question) -> Any | None:
+        """The whole query; None when nothing can be found."""
+        words = self._words(question)
+        if not words or not question.scopes:
+            return None
+        clauses = [(_MUST, tantivy.Query.boolean_query(words))]
+        clauses += [(_MUST, _free(self._phrase(each))) for each in question.tokens.phrases]
+        clauses += [(_MUST, _free(each)) for each in self.filters(question)]
+        clauses += [(_NOT, self._phrase(each)) for each in question.tokens.without]
+        return tantivy.Query.boolean_query(clauses)
+
+    def term(self, name: str, word: str) -> Any:
+        """Documents with a word in a field."""
+        return tantivy.Query.term_query(self._schema, name, word, "freq")
+
+    def filters(self, question: Question) -> list[Any]:
+        """What a document must be, besides holding words."""
+        found = [tantivy.Query.term_set_query(self._schema, "scope", sorted(question.scopes))]
+        found += [
+            tantivy.Query.term_set_query(self._schema, name, values) for name, values in question.chosen().items()
+        ]
+        if question.since is not None or question.until is not None:
+            since = max(question.since or 1, 1)
+            until = question.until if question.until is not None else 10_000_000
+            found.append(tantivy.Query.range_query(self._schema, "day", tantivy.FieldType.Integer, since, until))
+        return found
+
+    def _words(self, question: Question) -> list[tuple[Any, Any]]:
+        tokens = question.tokens
+        as_typed: dict[str, list[str]] = {}
+        for word in tokens.exact:
+            as_typed.setdefault(fold(word), []).append(word)
+        found = []
+        for name, word in self._affordable(question):
+            found.append(self._weighed(name, word))
+            if name == "folded":
+                found += [self._weighed("exact", each) for each in as_typed.get(word, ())]
+        found += [self._weighed("cited", each) for each in tokens.numbers]
+        found += [self._weighed("stems", each) for each in tokens.stems if self._searcher.doc_freq("stems", each)]
+        found += [
+            (_SHOULD, tantivy.Query.const_score_query(self.term("number", each), OWN_NUMBER)) for each in tokens.numbers
+        ]
+        if 0 < len(tokens.exact) <= MARKED_WORDS:
+            all_marks = tantivy.Query.boolean_query([(_MUST, self.term("exact", word)) for word in tokens.exact])
+            found.append((_SHOULD, tantivy.Query.const_score_query(all_marks, SAME_MARKS)))
+        return found
+
+    def _affordable(self, question: Question) -> list[tuple[str, str]]:
+        """(field, word) of the rarest words and pairs, as many as the budget allows."""
+        frequent = sorted(
+            (count, name, word)
+            for name, words in (("folded", question.tokens.folded), ("pairs", question.tokens.pairs))
+            for word in words
+            if (count := self._searcher.doc_freq(name, word))
+        )
+        kept, spent = [], 0
+        for count, name, word in frequent:
+            spent += count
+            if spent > BUDGET and len(kept) >= LEAST_WORDS:
+                break
+            kept.append((name, word))
+        return kept
+
+    def _weighed(self, name: str, word: str) -> tuple[Any, Any]:
+        return (_SHOULD, tantivy.Query.boost_query(self.term(name, word), BOOSTS[name]))
+
+    def _phrase(self, phrase: Phrase) -> Any:
+        if len(phrase.words) == 1:
+            return self.term(phrase.field, phrase.words[0])
+        return tantivy.Query.phrase_query(self._schema, phrase.field, list(phrase.words))
+
+
+def _free(query: Any) -> Any:
+    """A query that filters and weighs nothing."""
+    return tantivy.Query.const_score_query(query, 0.0)
