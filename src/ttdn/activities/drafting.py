@@ -39,8 +39,8 @@ class Basis:
 
 def bodies_of(context: DraftContext) -> frozenset[int]:
     """The body, and those that it had succeeded by the end of the year: their work of that year is told here only."""
-    inherited = predecessors_of(context.body, Function.TTDN, date(context.year, 12, 31))
-    return frozenset({context.body.pk} | (inherited & set(context.predecessors)))
+    inherited = predecessors_of(context.worker, Function.TTDN, date(context.year, 12, 31))
+    return frozenset({context.worker.pk} | (inherited & set(context.predecessors)))
 
 
 def basis_of(context: DraftContext) -> Basis:

@@ -11,9 +11,9 @@ from ttdn.obligations.choices import Fulfilling, StatusCode
 from ttdn.obligations.models import DutyColumn, Fulfilment, Obligation
 from ttdn.obligations.queries import Status, status_of
 from ttdn.obligations.totals import standing
-from ttdn.organisations.choices import BodyKind
+from ttdn.organisations.choices import BodyKind, Function
 from ttdn.organisations.models import Body, BodyName
-from ttdn.organisations.queries import names_on
+from ttdn.organisations.queries import names_on, successors_for
 from ttdn.web.paging import Page, keyset
 
 GROUPS = (
@@ -54,6 +54,8 @@ class Row:
     body: Body
     name: str
     cells: list[Cell]
+    heir: str = ""
+    """Of a body that has ended: the one that carries on its TTĐN work and answers what it left open."""
 
 
 @dataclass(frozen=True)
@@ -138,10 +140,11 @@ def board_page(
 def rows_of(
     bodies: Sequence[Body], duties: QuerySet[Obligation], columns: Sequence[Column], at: datetime, on: date
 ) -> list[Row]:
-    """The cells of some bodies: three queries (duties, what fulfilled them, names)."""
+    """The cells of some bodies: three queries (duties, what fulfilled them, names), one more where a body has ended."""
     chosen = list(duties.filter(bearer__in=bodies).select_related("derivation"))
     fulfilled: dict[int, Fulfilment] = {}
-    for each in Fulfilment.objects.filter(obligation__in=chosen, voided_at__isnull=True).order_by("-recorded_at"):
+    done = Fulfilment.objects.filter(obligation__in=chosen, voided_at__isnull=True).order_by("-recorded_at")
+    for each in done:
         fulfilled[each.obligation_id] = each
     cells = {
         (duty.bearer_id, duty.rule_id, duty.period, duty.origin_id): Cell(
@@ -149,12 +152,15 @@ def rows_of(
         )
         for duty in chosen
     }
-    names = names_on([body.pk for body in bodies], on)
+    heir_of = successors_for(Function.TTDN, on) if any(not body.alive_on(on) for body in bodies) else {}
+    heirs = {body.pk: heir_of[body.pk] for body in bodies if body.pk in heir_of}
+    names = names_on([*(body.pk for body in bodies), *heirs.values()], on)
     return [
         Row(
             body,
             _name(names.get(body.pk), body),
             [cells.get((body.pk, column.rule_id, column.period, column.origin_id), Cell(None)) for column in columns],
+            names[heirs[body.pk]].name_vi if body.pk in heirs else "",
         )
         for body in bodies
     ]

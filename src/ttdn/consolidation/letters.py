@@ -9,7 +9,7 @@ from ttdn.filings.sources import Draft, DraftContext, Link, Sentence, SentenceFi
 from ttdn.law import VIETNAM
 from ttdn.law.text import format_date
 from ttdn.obligations.models import Obligation
-from ttdn.obligations.queries import status_of
+from ttdn.obligations.queries import answerer_of, status_of
 from ttdn.organisations.queries import name_on
 
 REQUEST_SECTION = "3"
@@ -30,6 +30,9 @@ def draft_duty(context: DraftContext) -> Draft:
     name = name_on(duty.bearer, context.on).name_vi
     text = f"Theo quy định tại {duty.citation}, {name} có trách nhiệm gửi {_document(duty)}"
     text += f"; hạn cuối là 23 giờ 59 phút 59 giây ngày {format_date(last_good(duty.due_at))}." if duty.due_at else "."
+    heir = answerer_of(duty, context.on)
+    if heir is not None and heir.pk != duty.bearer_id:
+        text += f" {name_on(heir, context.on).name_vi} kế tục nhiệm vụ thông tin đối ngoại của {name} nên trả lời thay."
     return Draft(sentences=(Sentence("duty", text, (_link(duty),)),))
 
 

@@ -116,6 +116,13 @@ class DraftContext:
     on: date
     book: Book
     version: "FilingVersion"
+    answered_for: "Body | None" = None
+    """The ended body whose overdue duty this document answers: its work is told, not the heir's own."""
+
+    @property
+    def worker(self) -> "Body":
+        """The body whose work the document tells."""
+        return self.answered_for or self.body
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The law materialised: who owes what by when, and what fulfilled it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ttdn.obligations.choices import DUE_SOON_DAYS, Counts, Fulfilling, Origin, ReliefKind, StatusCode
 from ttdn.organisations.models import Body
-from ttdn.organisations.queries import Reach
+from ttdn.organisations.queries import Reach, predecessors_of
 from ttdn.web.ids import uuid7
 
 
@@ -52,6 +52,14 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         if reach.is_coordinator:
             return self
         return self.filter(bearer_id__in=reach.bodies)
+
+    def answerable_by(self, body: Body, on: date) -> Self:
+        """Those that a document of `body` dated `on` may meet.
+
+        Its own; those of the ended bodies whose TTĐN work it carries on that day (a duty overdue before a merger stays
+        with the body that bore it, the heir answers it); those that passed on although it had sent its document before.
+        """
+        return self.filter(Q(bearer_id__in={body.pk} | predecessors_of(body, on=on)) | Q(first_bearer=body))
 
     def counted(self) -> Self:
         """Without those that a merger carried to the successor's own duty."""
@@ -170,6 +178,13 @@ class Fulfilment(models.Model):
     """What fulfilled a duty: many to many, the first that counts makes it met (decisions.md 4-5)."""
 
     obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="fulfilments")
+    answered_by = models.ForeignKey(
+        Body,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The heir, where it answered for the bearer.",
+    )
     kind = models.CharField(max_length=10, choices=Fulfilling.choices)
     target_kind = models.CharField(max_length=40)
     target_id = models.UUIDField()

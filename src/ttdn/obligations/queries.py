@@ -10,8 +10,10 @@ from django.http import Http404
 from ttdn.law import VIETNAM
 from ttdn.obligations.choices import MET, Fulfilling, StatusCode
 from ttdn.obligations.models import Obligation, ObligationQuerySet, Request
+from ttdn.organisations.choices import Function
+from ttdn.organisations.errors import NoSuccessor
 from ttdn.organisations.models import Body
-from ttdn.organisations.queries import Reach
+from ttdn.organisations.queries import Reach, successor_for
 
 NEAR_ACTS = 45
 """Days around its date in which an act to be done stands on the home page; the list of duties keeps it always."""
@@ -63,6 +65,23 @@ def access_obligation(reach: Reach, public_id: UUID) -> Obligation:
     if found is None:
         raise Http404
     return found
+
+
+def answerer_of(duty: Obligation, on: date) -> Body | None:
+    """Who answers an open duty on a day: its bearer, or the heir of the TTĐN work when the bearer has ended.
+
+    A split hands the TTĐN function to one heir: that one answers, the others do not. None: no succession is recorded.
+    """
+    try:
+        return successor_for(duty.bearer, Function.TTDN, on)
+    except NoSuccessor:
+        return None
+
+
+def needs_own_document(duty: Obligation, body: Body, on: date) -> bool:
+    """Whether `body` answers the duty with a document made for it alone, beside its own of the form and period."""
+    answerer = answerer_of(duty, on)
+    return answerer is not None and answerer.pk == body.pk and (bool(duty.trigger_key) or duty.bearer_id != body.pk)
 
 
 def requests_for(reach: Reach) -> QuerySet[Request]:

@@ -45,8 +45,8 @@ def count(number: int) -> str:
 
 def bodies_of(context: DraftContext) -> frozenset[int]:
     """The body, and those that it had succeeded by the end of the year."""
-    inherited = predecessors_of(context.body, Function.TTDN, date(context.year, 12, 31))
-    return frozenset({context.body.pk} | (inherited & set(context.predecessors)))
+    inherited = predecessors_of(context.worker, Function.TTDN, date(context.year, 12, 31))
+    return frozenset({context.worker.pk} | (inherited & set(context.predecessors)))
 
 
 def programme_group(context: DraftContext) -> tuple[str, str] | None:

@@ -27,6 +27,7 @@ from ttdn.filings.headers import addressee
 from ttdn.filings.models import FilingVersion
 from ttdn.filings.queries import find_filing
 from ttdn.law.text import normalise
+from ttdn.obligations.queries import answerer_of
 from ttdn.organisations.queries import name_on, reach_of
 from ttdn.plans.queries import day_of
 from ttdn.web.errors import NotAllowed, UserError
@@ -155,7 +156,8 @@ def _make_letter(
             at=at,
         )
     if not version.addressees:
-        values: dict[str, object] = {"addressees": [addressee(duty.bearer, name_on(duty.bearer, on), Part.TO)]}
+        urged = answerer_of(duty, on) or duty.bearer  # an ended body cannot answer: its heir is urged
+        values: dict[str, object] = {"addressees": [addressee(urged, name_on(urged, on), Part.TO)]}
         if clean := normalise(signer_name).strip():
             values["signer_name"] = clean
         save_header(version=version, values=values, lock=version.header_lock, acting_user=acting_user, at=at)

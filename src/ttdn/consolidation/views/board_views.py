@@ -14,6 +14,7 @@ from ttdn.consolidation.board import (
     GROUPS,
     Cell,
     Column,
+    Row,
     board_duties,
     board_page,
     columns_of,
@@ -115,7 +116,7 @@ def board_workbook(year: int, at: datetime, *, acts: bool = False) -> bytes:
         if not bodies:
             continue
         lines = [
-            _line(row.name, column, cell)
+            _line(row, column, cell)
             for row in rows_of(bodies, duties, columns, at, on)
             for column, cell in zip(columns, row.cells, strict=True)
             if cell.duty is not None
@@ -125,6 +126,7 @@ def board_workbook(year: int, at: datetime, *, acts: bool = False) -> bytes:
                 str(kind.label),
                 [
                     _("Cơ quan"),
+                    _("Cơ quan kế tục"),
                     _("Nghĩa vụ"),
                     _("Kỳ"),
                     _("Hạn cuối"),
@@ -137,17 +139,18 @@ def board_workbook(year: int, at: datetime, *, acts: bool = False) -> bytes:
                 ],
                 lines,
                 heading=[_("Tình hình thực hiện nghĩa vụ năm %(year)d") % {"year": year}],
-                widths=[38, 44, 10, 12, 20, 9, 17, 17, 14, 18],
+                widths=[38, 30, 44, 10, 12, 20, 9, 17, 17, 14, 18],
             )
         )
     return workbook(sheets or [Sheet(_("Không có dữ liệu"), [_("Năm")], [[year]])], created=at)
 
 
-def _line(name: str, column: Column, cell: Cell) -> list[object]:
+def _line(row: Row, column: Column, cell: Cell) -> list[object]:
     fulfilment = cell.fulfilment
     english = (get_language() or "vi").startswith("en")
     return [
-        name,
+        row.name,
+        row.heir,
         column.title_en if english else column.title_vi,
         column.period,
         column.due_on,

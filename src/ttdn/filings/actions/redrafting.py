@@ -14,6 +14,8 @@ from ttdn.filings.queries import sentence_state
 from ttdn.filings.sources import Draft, DraftContext, FactRow, Row, Sentence, sources_for
 from ttdn.law import Book
 from ttdn.law.schema import Form, FormSection
+from ttdn.obligations.models import Obligation
+from ttdn.organisations.models import Body
 from ttdn.organisations.queries import predecessors_of
 
 HAND = "hand"
@@ -26,6 +28,7 @@ def redraft_sections(
     """Building block: draft the sections that have a source; gives the codes of those drafted."""
     wanted = None if codes is None else set(codes)
     predecessors = frozenset(predecessors_of(version.body))
+    answered_for = _answered_for(version, predecessors)
     rows = {row.code: row for row in version.sections.select_for_update()}
     touched: set[str] = set()
     for section in form.sections:
@@ -42,11 +45,24 @@ def redraft_sections(
             on=on,
             book=book,
             version=version,
+            answered_for=answered_for,
         )
         drafts = [_keyed(source.id, source.draft(context)) for source in sources]
         _write(version, section, rows[section.code], drafts)
         touched.add(section.code)
     return touched
+
+
+def _answered_for(version: FilingVersion, predecessors: frozenset[int]) -> Body | None:
+    """The ended body that bore the duty of which the document is made; None: the body's own duty, or none."""
+    if version.filing.subject_kind != "obligation":
+        return None
+    duty = (
+        Obligation.objects.select_related("bearer")
+        .filter(public_id=version.filing.subject_id, form_id=version.filing.form_id, bearer_id__in=predecessors)
+        .first()
+    )
+    return duty.bearer if duty is not None else None
 
 
 def _keyed(source_id: str, draft: Draft) -> Draft:

@@ -1,6 +1,7 @@
 """What is done with obligations; building blocks are called from the entry actions of other apps."""
 
 from ttdn.obligations.actions.fulfilling import (
+    fulfil_asked,
     fulfil_by_act,
     fulfil_matching,
     record_act,
@@ -14,6 +15,7 @@ from ttdn.obligations.actions.requesting import send_request
 
 __all__ = [
     "change_calendar",
+    "fulfil_asked",
     "fulfil_by_act",
     "fulfil_matching",
     "materialise_year",

@@ -1,6 +1,6 @@
 """Record what fulfils a duty. Building blocks: the entry action that issues, delivers or records calls them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from ttdn.obligations.models import Fulfilment, Obligation
 from ttdn.obligations.permissions import may_record_act
 from ttdn.obligations.totals import key_of, recount
 from ttdn.organisations.models import Body
-from ttdn.organisations.queries import Reach, predecessors_of
+from ttdn.organisations.queries import Reach, successor_for
 from ttdn.web.errors import NotAllowed, UserError
 from ttdn.web.ids import uuid7
 from ttdn.web.once import claim_once
@@ -36,9 +36,12 @@ def record_fulfilment(
     channel: str,
     receipt: str,
     at: datetime,
+    by: Body | None = None,
     counting: bool = True,
 ) -> Fulfilment:
     """Record that a filing, an act or an assignment fulfils the duty; again for the same target updates its receipt.
+
+    `by` is the body whose document or act it is: kept where it is not the bearer, but one that carries on its work.
 
     What was void (the document recalled, the act changed) begins anew: the date of then counts no more. A caller
     that records many says `counting=False` and counts the columns of the board itself, once.
@@ -54,6 +57,7 @@ def record_fulfilment(
             "channel": channel,
             "receipt": receipt,
             "recorded_at": at,
+            "answered_by": by if by is not None and by.pk != obligation.bearer_id else None,
         },
     )
     if not created:
@@ -87,16 +91,20 @@ def fulfil_matching(
     """Every duty of the body (or of one it had succeeded when it sent this) that asks for this form and period.
 
     A duty that an event or a request of its own triggered is met only by its own document, or when `triggers` names it.
+    So is one of a year in which the body that bore it was still itself: this document does not tell its work.
     """
     sent_on = (sent_at or at).astimezone(VIETNAM).date()  # a body that still exists that day answers for itself
-    bearers = {body.pk} | predecessors_of(body, on=sent_on)
-    matching = Obligation.objects.select_for_update().filter(
-        bearer_id__in=bearers,
-        form_id=form_id,
-        period=period,
-        trigger_key__in=("", *triggers),
-        fulfilment=Fulfilling.FILING,
-        waived_at__isnull=True,
+    told_on = min(sent_on, date(int(period[:4]), 12, 31)) if period[:4].isdigit() else sent_on
+    matching = (
+        Obligation.objects.select_for_update(of=("self",))
+        .answerable_by(body, told_on)
+        .filter(
+            form_id=form_id,
+            period=period,
+            trigger_key__in=("", *triggers),
+            fulfilment=Fulfilling.FILING,
+            waived_at__isnull=True,
+        )
     )
     found = list(matching)
     for obligation in found:
@@ -110,6 +118,47 @@ def fulfil_matching(
             channel=channel,
             receipt=receipt,
             at=at,
+            by=body,
+        )
+    return found
+
+
+@transaction.atomic
+def fulfil_asked(
+    *,
+    body: Body,
+    form_id: str,
+    wanted: Collection[str],
+    target_id: UUID,
+    sent_at: datetime | None,
+    received_at: datetime | None,
+    channel: str,
+    receipt: str,
+    at: datetime,
+) -> list[Obligation]:
+    """The duties that a document made for them meets: `wanted` holds public ids, origins and triggers.
+
+    The body's own, or those of a body whose work it carries on: its heir answers what it left overdue.
+    """
+    sent_on = (sent_at or at).astimezone(VIETNAM).date()
+    asked = (
+        Obligation.objects.select_for_update(of=("self",))
+        .answerable_by(body, sent_on)
+        .filter(form_id=form_id, waived_at__isnull=True, fulfilment=Fulfilling.FILING)
+    )
+    found = [row for row in asked if {str(row.public_id), row.origin_id, row.trigger_key} & set(wanted)]
+    for obligation in found:
+        record_fulfilment(
+            obligation,
+            kind=Fulfilling.FILING,
+            target_kind="filing",
+            target_id=target_id,
+            sent_at=sent_at,
+            received_at=received_at,
+            channel=channel,
+            receipt=receipt,
+            at=at,
+            by=body,
         )
     return found
 
@@ -216,6 +265,7 @@ def record_act(
         channel="product",
         receipt=document,
         at=at,
+        by=successor_for(obligation.bearer, "ttdn", done_on),
     )
     record(
         "obligations.act.recorded",

@@ -1,10 +1,11 @@
 """What a change of bodies means for open duties, and what assignments already fulfil."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
 from ttdn.audit.actions import record
+from ttdn.law import VIETNAM
 from ttdn.obligations.actions.fulfilling import record_fulfilment
 from ttdn.obligations.choices import Fulfilling
 from ttdn.obligations.models import Obligation
@@ -17,14 +18,18 @@ FOCAL = "focal_unit"
 
 
 def pass_to_successors(year: int, *, at: datetime) -> None:
-    """Move open duties of bodies that ended before the due date; merge those the successor bears as well."""
+    """Move open duties of bodies that ended before the due date; merge those the successor bears as well.
+
+    One that was overdue when its bearer ended stays with that bearer, who bore it on its due date (decisions.md 9);
+    the heir of the TTĐN work answers it (`ObligationQuerySet.answerable_by`).
+    """
     ended = (
         Obligation.objects.unmet()
         .filter(year=year, bearer__dissolved_on__isnull=False)
         .select_related("bearer", "derivation")
     )
     for duty in ended:
-        on = duty.derivation.due_on if duty.derivation else date(year, 12, 31)
+        on = last_good_day(duty)
         ended_on = duty.bearer.dissolved_on
         if ended_on is None or ended_on > on:
             continue
@@ -54,6 +59,13 @@ def pass_to_successors(year: int, *, at: datetime) -> None:
             object_id=duty.public_id,
             after={"bearer": heir.code},
         )
+
+
+def last_good_day(duty: Obligation) -> date:
+    """The day that decides who bears a duty: the last that is in time, an extension included; without date the year's end."""
+    if duty.due_at is None:
+        return date(duty.year, 12, 31)
+    return (duty.due_at - timedelta(seconds=1)).astimezone(VIETNAM).date()
 
 
 def fulfil_assignments(year: int, *, at: datetime) -> None:

@@ -16,9 +16,10 @@ from ttdn.obligations.actions import record_act, relieve
 from ttdn.obligations.book import current_book
 from ttdn.obligations.choices import Fulfilling, StatusCode
 from ttdn.obligations.forms import ActForm, DutyFilter, ReliefForm
+from ttdn.obligations.models import Fulfilment
 from ttdn.obligations.permissions import may_record_act, may_relieve
-from ttdn.obligations.queries import access_obligation, duties, status_of
-from ttdn.organisations.queries import names_on
+from ttdn.obligations.queries import access_obligation, answerer_of, duties, status_of
+from ttdn.organisations.queries import name_on, names_on
 from ttdn.organisations.requests import reach_in
 from ttdn.web.once import AlreadyDone
 from ttdn.web.paging import keyset
@@ -63,27 +64,44 @@ def duty_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     on = timezone.localdate(at)
     reach = reach_in(request, on)
     duty = access_obligation(reach, public_id)
+    answerer = answerer_of(duty, on)
+    fulfilments = list(duty.fulfilments.select_related("answered_by"))
+    due_day = duty.derivation.due_on if duty.derivation else on
     return render(
         request,
         "obligations/detail.html",
         {
             "duty": duty,
             "status": status_of(duty, at),
-            "name": names_on([duty.bearer_id], duty.derivation.due_on if duty.derivation else on).get(duty.bearer_id),
+            "name": names_on([duty.bearer_id], due_day).get(duty.bearer_id),
+            "first_name": names_on([duty.first_bearer_id], due_day).get(duty.first_bearer_id)
+            if duty.first_bearer_id != duty.bearer_id
+            else None,
+            "answerer": answerer,
+            "heir_name": names_on([answerer], on).get(answerer.pk)
+            if answerer is not None and answerer.pk != duty.bearer_id
+            else None,
             "form": current_book().form(duty.form_id, on) if duty.form_id else None,
-            "fulfilments": duty.fulfilments.all(),
+            "fulfilments": [{"row": each, "by": _answered_by(each)} for each in fulfilments],
             "reliefs": duty.reliefs.select_related("by"),
             "may_record_act": duty.fulfilment != Fulfilling.FILING
             and duty.met_at is None
             and duty.waived_at is None
             and may_record_act(reach.roles_at(duty.bearer_id)),
-            "own": duty.bearer_id in reach.bodies,
+            "own": answerer is not None and answerer.pk in reach.own,
             "may_relieve": may_relieve(is_coordinator=reach.is_coordinator)
             and duty.waived_at is None
             and duty.met_at is None,
             "entries": entries_for("obligation", duty.public_id),
         },
     )
+
+
+def _answered_by(row: Fulfilment) -> str:
+    """The name, on the day of sending, of the heir that answered for the bearer; empty where the bearer did."""
+    if row.answered_by is None:
+        return ""
+    return name_on(row.answered_by, timezone.localdate(row.sent_at or row.recorded_at)).name_vi
 
 
 @login_required

@@ -17,7 +17,8 @@ from ttdn.obligations.forms import RequestForm
 from ttdn.obligations.models import Obligation
 from ttdn.obligations.permissions import may_request
 from ttdn.obligations.queries import access_request, requests_for, status_of
-from ttdn.organisations.queries import bodies_of_kind, names_on
+from ttdn.organisations.choices import Function
+from ttdn.organisations.queries import bodies_of_kind, names_on, successors_for
 from ttdn.organisations.requests import reach_in
 from ttdn.web.errors import NotAllowed
 from ttdn.web.once import AlreadyDone
@@ -84,13 +85,23 @@ def request_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     rows = list(
         Obligation.objects.visible_to(reach).filter(origin_id=str(public_id)).select_related("bearer", "derivation")
     )
-    names = names_on({duty.bearer_id for duty in rows}, on)
+    ended = any(not duty.bearer.alive_on(on) for duty in rows)
+    heir_of = successors_for(Function.TTDN, on) if ended else {}
+    names = names_on({duty.bearer_id for duty in rows} | set(heir_of.values()), on)
     return render(
         request,
         "obligations/request.html",
         {
             "asked": asked,
             "form": current_book().form(asked.form_id, on),
-            "rows": [{"duty": duty, "status": status_of(duty, at), "name": names.get(duty.bearer_id)} for duty in rows],
+            "rows": [
+                {
+                    "duty": duty,
+                    "status": status_of(duty, at),
+                    "name": names.get(duty.bearer_id),
+                    "heir": names.get(heir_of.get(duty.bearer_id, 0)),
+                }
+                for duty in rows
+            ],
         },
     )
