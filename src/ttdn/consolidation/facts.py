@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 from ttdn.consolidation.choices import SHOWN_DIMENSIONS, Dimension
 from ttdn.consolidation.figures import KEPT_SECONDS, RECORDS, Amount, National
 from ttdn.consolidation.inputs import counted_by_year
+from ttdn.consolidation.overlap import Overlap
 from ttdn.filings.models import Fact, FactTotal, FilingVersion
 
 LISTS = {
@@ -54,8 +55,28 @@ def totals_of(national: National, wanted: Slice) -> Amount:
         rows = rows.filter(section=wanted.section)
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
+    overlap = _overlap(national, wanted)
+    if overlap.repeated:
+        rows = rows.exclude(version_id__in=overlap.repeated)
     sums = rows.aggregate(a=Sum("actual"), e=Sum("estimated"), n=Count("version", distinct=True))
-    return Amount(sums["a"] or 0, sums["e"] or 0, sums["n"])
+    rest = [
+        each
+        for each in overlap.rest(dimension)
+        if each.figure == wanted.figure
+        and each.code == code
+        and each.section == (wanted.section or each.section)
+        and each.kind == (wanted.kind or each.kind)
+        and each.version == (wanted.version or each.version)
+    ]
+    return Amount(
+        (sums["a"] or 0) + sum(each.actual for each in rest),
+        (sums["e"] or 0) + sum(each.estimated for each in rest),
+        sums["n"] + len({each.version for each in rest}),
+    )
+
+
+def _overlap(national: National, wanted: Slice) -> Overlap:
+    return national.programme_overlap if wanted.programme else national.overlap
 
 
 def _kept_total(national: National, wanted: Slice) -> Amount | None:
@@ -78,6 +99,8 @@ def _versions(national: National, wanted: Slice) -> "QuerySet[FilingVersion, int
 def facts_of(national: National, wanted: Slice) -> "QuerySet[Fact]":
     """The facts behind the number, for keyset paging in the order section, kind, key (an index holds that order)."""
     rows = Fact.objects.filter(year=national.year, version__in=_versions(national, wanted), estimated=wanted.estimated)
+    if gone := _overlap(national, wanted).facts:
+        rows = rows.exclude(pk__in=gone)
     if wanted.section:
         rows = rows.filter(section=wanted.section)
     if wanted.kind:
@@ -143,13 +166,14 @@ class YearColumn:
 
 def compare_years(years: Sequence[int]) -> list[YearColumn]:
     """Activities by heading for each year, from the reports that count in it."""
-    versions = counted_by_year(years)
+    versions, overlaps = counted_by_year(years)
     reports = Counter(versions.values())
-    mark = hashlib.sha256(repr(sorted(versions.items())).encode()).hexdigest()
+    told_twice = {each for overlap in overlaps.values() for each in overlap.repeated}
+    mark = hashlib.sha256(repr((sorted(versions.items()), sorted(told_twice))).encode()).hexdigest()
     rows = cache.get(f"consolidation:years:{mark}")
     if rows is None:
         totals = FactTotal.objects.filter(
-            dimension="all", figure_code=RECORDS, year__in=years, version_id__in=list(versions)
+            dimension="all", figure_code=RECORDS, year__in=years, version_id__in=list(set(versions) - told_twice)
         )
         sums = totals.values_list("year", "section").annotate(a=Sum("actual"), e=Sum("estimated")).order_by()
         rows = list(sums)
@@ -157,4 +181,8 @@ def compare_years(years: Sequence[int]) -> list[YearColumn]:
     found: dict[int, dict[str, Amount]] = {year: {} for year in years}
     for year, section, actual, estimated in rows:
         found[year][section] = Amount(actual, estimated)
+    for year, overlap in overlaps.items():
+        for each in overlap.rest("all"):
+            if each.figure == RECORDS:
+                found[year].setdefault(each.section, Amount()).add(each.actual, each.estimated)
     return [YearColumn(year, reports[year], found[year]) for year in years]

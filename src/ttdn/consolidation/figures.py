@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 from django.core.cache import cache
 from django.db.models import Count, QuerySet, Sum
@@ -18,12 +19,14 @@ from ttdn.consolidation.inputs import (
     REPORT_FORMS,
     SOURCE_KIND,
     Source,
+    counted,
     counted_versions,
     digest_of,
     sources,
 )
 from ttdn.consolidation.models import total_id
-from ttdn.filings.models import DraftedSentence, FactTotal, FilingVersion, Section
+from ttdn.consolidation.overlap import Overlap, drafted_without_repeats, overlap_in
+from ttdn.filings.models import FactTotal, FilingVersion, Section
 from ttdn.filings.sources import Link
 from ttdn.law import Book
 from ttdn.law.schema import CategoryItem
@@ -127,7 +130,10 @@ class National:
         """Take the reports that count now, or those of an issued report (`versions`)."""
         self.year = year
         self.book = book
-        self.versions = counted_versions(year, REPORT_FORMS) if versions is None else versions
+        if versions is None:
+            self.versions, self.overlap = counted(year, REPORT_FORMS)
+        else:
+            self.versions, self.overlap = versions, overlap_in(year, versions)
         self._programme = programme_versions
         self.named_on = min(on, date(year, 12, 31))
         self.catalogue = catalogue_for(book, BodyKind.MINISTRY, date(year, 12, 31))
@@ -167,18 +173,25 @@ class National:
         return (self.inputs_link(), *(self.links[each] for each in versions if each in self.links))
 
     def _totals(self, dimension: str) -> "QuerySet[FactTotal]":
-        return FactTotal.objects.filter(
-            year=self.year, dimension=dimension, version__in=self.versions.order_by().values("pk")
-        )
+        """Of the reports that count as a whole; `overlap.rest` has what counts of the others."""
+        return FactTotal.objects.filter(year=self.year, dimension=dimension, version__in=self._wholly(self.versions))
+
+    def _wholly(self, versions: "QuerySet[FilingVersion]") -> "QuerySet[FilingVersion]":
+        rows = versions.exclude(pk__in=self.overlap.repeated) if self.overlap.repeated else versions
+        return rows.order_by().values("pk")
 
     def section(self, code: str) -> SectionFigures:
         """Totals and parts of one heading (one query)."""
         totals: dict[str, KindFigures] = defaultdict(KindFigures)
         parts: dict[int, dict[str, KindFigures]] = defaultdict(dict)
         rows = self._totals("all").filter(section=code)
-        for version, kind, figure, actual, estimated in rows.values_list(
-            "version_id", "kind", "figure_code", "actual", "estimated"
-        ).iterator(chunk_size=5000):
+        whole = rows.values_list("version_id", "kind", "figure_code", "actual", "estimated").iterator(chunk_size=5000)
+        rest = (
+            (each.version, each.kind, each.figure, each.actual, each.estimated)
+            for each in self.overlap.rest("all")
+            if each.section == code
+        )
+        for version, kind, figure, actual, estimated in chain(whole, rest):
             totals[kind].amounts[figure].add(actual, estimated)
             mine = parts[version].get(kind)
             if mine is None:
@@ -188,7 +201,7 @@ class National:
 
     def table(self) -> dict[str, dict[str, dict[str, Amount]]]:
         """Totals by heading, kind and figure, added by the database; kept while the set of reports is the same."""
-        key = f"consolidation:table:{self.year}:{self.digest}"
+        key = f"consolidation:table:{self.year}:{self.digest}{self.overlap.mark}"
         rows = cache.get(key)
         if rows is None:
             rows = list(
@@ -201,29 +214,39 @@ class National:
         found: dict[str, dict[str, dict[str, Amount]]] = {}
         for section, kind, figure, actual, estimated, number in rows:
             found.setdefault(section, {}).setdefault(kind, {})[figure] = Amount(actual or 0, estimated or 0, number)
+        for each in self.overlap.rest("all"):
+            amounts = found.setdefault(each.section, {}).setdefault(each.kind, {})
+            amounts.setdefault(each.figure, Amount()).add(each.actual, each.estimated)
         return found
 
     def dimension(self, name: str) -> list[DimensionRow]:
         """Activities by channel, language or region, in the order of the law's list."""
         order = {code: place for place, code in enumerate(self.codes(name))}
-        found = [
-            DimensionRow(code, Amount(actual or 0, estimated or 0, number))
+        found = {
+            code: Amount(actual or 0, estimated or 0, number)
             for dimension, code, actual, estimated, number in self._dimensions
             if dimension == name
-        ]
-        return sorted(found, key=lambda row: (order.get(row.code, len(order)), row.code))
+        }
+        rest: dict[tuple[str, int], Amount] = defaultdict(Amount)
+        for each in self.overlap.rest(name):
+            if each.figure == RECORDS:
+                rest[each.code, each.version].add(each.actual, each.estimated)
+        for (code, _version), amount in rest.items():
+            found.setdefault(code, Amount()).add(amount.actual, amount.estimated)
+        rows = [DimensionRow(code, amount) for code, amount in found.items()]
+        return sorted(rows, key=lambda row: (order.get(row.code, len(order)), row.code))
 
     @cached_property
     def _dimensions(self) -> list[tuple[str, str, int, int, int]]:
         """Activities by every dimension that is shown (one query); kept while the set of reports is the same."""
-        key = f"consolidation:dimensions:{self.year}:{self.digest}"
+        key = f"consolidation:dimensions:{self.year}:{self.digest}{self.overlap.mark}"
         rows: list[tuple[str, str, int, int, int]] | None = cache.get(key)
         if rows is None:
             totals = FactTotal.objects.filter(
                 year=self.year,
                 dimension__in=[each.value for each in SHOWN_DIMENSIONS],
                 figure_code=RECORDS,
-                version__in=self.versions.order_by().values("pk"),
+                version__in=self._wholly(self.versions),
             )
             rows = list(
                 totals.values_list("dimension", "code")
@@ -270,15 +293,17 @@ class National:
         )
         for version, section, actual, estimated in rows.iterator(chunk_size=5000):
             found[version][section] = Amount(actual, estimated, 1)
+        for each in self.overlap.rest("all"):
+            if each.figure == RECORDS:
+                amount = found[each.version].setdefault(each.section, Amount(bodies=1))
+                amount.actual += each.actual
+                amount.estimated += each.estimated
         return dict(found)
 
     def drafted_figures(self, section: str, prefix: str) -> dict[int, dict[str, int]]:
         """Figures of drafted sentences that carry no facts (money, the plan), by report: code → value."""
         found: dict[int, dict[str, int]] = {}
-        rows = DraftedSentence.objects.filter(
-            version__in=self.versions.order_by().values("pk"), code=section
-        ).values_list("version_id", "figures")
-        for version, figures in rows.iterator(chunk_size=2000):
+        for version, figures in drafted_without_repeats(self.versions, section, self.overlap):
             for each in figures:
                 if str(each["code"]).startswith(prefix):
                     found.setdefault(version, {})[each["code"]] = int(each["value"])
@@ -302,20 +327,32 @@ class National:
             pk__in=[*special.values_list("pk", flat=True), *annual.values_list("pk", flat=True)]
         )
 
+    @cached_property
+    def programme_overlap(self) -> Overlap:
+        """What the reports that tell of programme tasks tell twice: a body's own programme report and an heir's."""
+        return overlap_in(self.year, self.programme_versions())
+
     def programme_rows(self) -> Iterator[tuple[str, int, int, int]]:
-        """(task code, version, actual, estimated) of every programme task told of."""
-        return iter(
+        """(task code, version, actual, estimated) of every programme task told of, by task and version."""
+        overlap = self.programme_overlap
+        versions = self.programme_versions()
+        if overlap.repeated:
+            versions = versions.exclude(pk__in=overlap.repeated)
+        rows = (
             FactTotal.objects.filter(
-                year=self.year,
-                dimension="programme",
-                figure_code=RECORDS,
-                version__in=self.programme_versions().order_by().values("pk"),
+                year=self.year, dimension="programme", figure_code=RECORDS, version__in=versions.order_by().values("pk")
             )
             .values_list("code", "version_id")
             .annotate(a=Sum("actual"), e=Sum("estimated"))
             .order_by("code", "version_id")
             .values_list("code", "version_id", "a", "e")
         )
+        rest: dict[tuple[str, int], Amount] = defaultdict(Amount)
+        for each in overlap.rest("programme"):
+            if each.figure == RECORDS:
+                rest[each.code, each.version].add(each.actual, each.estimated)
+        added = [(code, version, amount.actual, amount.estimated) for (code, version), amount in rest.items()]
+        return iter(sorted([*rows, *added])) if added else iter(rows)
 
 
 def source_hashes(ids: list[uuid.UUID]) -> dict[uuid.UUID, str]:

@@ -2,18 +2,19 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from ttdn.consolidation.overlap import Overlap, overlap_in
 from ttdn.filings.choices import DeliveryState, State
-from ttdn.filings.models import Delivery, Fact, FilingVersion
+from ttdn.filings.models import Delivery, FilingVersion
 from ttdn.law.text import format_date
-from ttdn.organisations.choices import Function, StateRole
+from ttdn.organisations.choices import StateRole
 from ttdn.organisations.models import BodyRole
-from ttdn.organisations.queries import names_on, predecessors_map
+from ttdn.organisations.queries import names_on
 
 REPORT_FORMS = ("annual_report", "annual_report_province")
 PROGRAMME_FORM = "programme_1486_report"
@@ -54,43 +55,26 @@ def _accepted(years: Iterable[int], forms: Iterable[str]) -> "QuerySet[FilingVer
 
 
 def counted_versions(year: int, forms: Iterable[str] = REPORT_FORMS) -> "QuerySet[FilingVersion]":
-    """The current issued versions of a year that a coordinator accepted, without those told by a successor's report."""
+    """The current issued versions of a year that a coordinator accepted, without those that others tell as a whole."""
+    return counted(year, forms)[0]
+
+
+def counted(year: int, forms: Iterable[str] = REPORT_FORMS) -> tuple["QuerySet[FilingVersion]", Overlap]:
+    """The reports of a year that count, and which of their facts do not because another of them tells the record."""
     accepted = _accepted([year], forms)
-    ancestors = predecessors_map(Function.TTDN, date(year, 12, 31))
-    merged = set(ancestors) | {each for before in ancestors.values() for each in before}
-    if not merged:
-        return accepted
-    twice = _told_by_successors(ancestors, accepted.filter(body_id__in=merged).values_list("pk", "body_id"))
-    return accepted.exclude(pk__in=twice) if twice else accepted
+    overlap = overlap_in(year, accepted)
+    return (accepted.exclude(pk__in=overlap.whole) if overlap.whole else accepted), overlap
 
 
-def counted_by_year(years: Sequence[int]) -> dict[int, int]:
-    """For several years at once: the year of each report that counts, by version (a query, and one more per year)."""
-    rows = list(_accepted(years, REPORT_FORMS).order_by().values_list("pk", "body_id", "filing__year"))
-    found = {key: year for key, _body, year in rows}
-    for year in set(found.values()):
-        ancestors = predecessors_map(Function.TTDN, date(year, 12, 31))
-        for key in _told_by_successors(ancestors, [(key, body) for key, body, of in rows if of == year]):
+def counted_by_year(years: Sequence[int]) -> tuple[dict[int, int], dict[int, Overlap]]:
+    """For several years at once: the year of each report that counts, by version, and what each year tells twice."""
+    accepted = _accepted(years, REPORT_FORMS)
+    found = dict(accepted.order_by().values_list("pk", "filing__year"))
+    overlaps = {year: overlap_in(year, accepted.filter(filing__year=year)) for year in set(found.values())}
+    for overlap in overlaps.values():
+        for key in overlap.whole:
             del found[key]
-    return found
-
-
-def _told_by_successors(ancestors: Mapping[int, set[int]], accepted: Iterable[tuple[int, int]]) -> set[int]:
-    """Ids of reports whose records stand in the report of the body that carried on the work in that year.
-
-    A merged body's report for the merger year draws its predecessors' activities; where it did (one record of the
-    predecessor is enough to show it), the predecessor's own report of that year is not counted again.
-    """
-    versions: dict[int, list[int]] = {}
-    for key, body in accepted:
-        versions.setdefault(body, []).append(key)
-    heirs = {key: before for heir, before in ancestors.items() for key in versions.get(heir, [])}
-    earlier = {key for before in heirs.values() for body in before for key in versions.get(body, [])}
-    if not earlier:
-        return set()
-    told = set(Fact.objects.filter(version_id__in=list(heirs)).values_list("record_kind", "record_id"))
-    records = Fact.objects.filter(version_id__in=earlier).values_list("version_id", "record_kind", "record_id")
-    return {version for version, kind, record in records if (kind, record) in told}
+    return found, overlaps
 
 
 def versions_in(public_ids: Iterable[uuid.UUID]) -> "QuerySet[FilingVersion]":

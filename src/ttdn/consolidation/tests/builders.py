@@ -52,6 +52,7 @@ def report(
     form_id: str = "annual_report",
     issued_on: date = date(2024, 11, 25),
     filing: Filing | None = None,
+    links: Sequence[dict[str, str]] = (),
 ) -> FilingVersion:
     """An issued report of a body with these frozen facts, delivered to the coordinator (None: a draft, not sent)."""
     filing = filing or Filing.objects.create(
@@ -75,7 +76,9 @@ def report(
     ):
         if figures:
             told = [{"code": name, "value": value, "estimated": False} for name, value in figures.items()]
-            DraftedSentence.objects.create(version=version, code=code, key=key, text="…", figures=told)
+            DraftedSentence.objects.create(
+                version=version, code=code, key=key, text="…", figures=told, links=list(links)
+            )
     freeze_totals(version)
     if delivery is None:
         return version

@@ -178,3 +178,61 @@ def test_programme_report_is_preferred_and_never_added_to_the_annual_one(country
     ]
     found = national()
     assert len(list(facts_of(found, Slice(programme=code)))) == totals_of(found, Slice(programme=code)).actual == 2
+
+
+def test_only_what_both_reports_tell_is_dropped(country: Country) -> None:
+    """The predecessor's other activities stay counted, on every page, in the sums and in the facts behind them."""
+    code = "qd-1486-ttg-2018:1.1"
+    shared = fact(record_id=uuid.uuid4(), programme_task=code)
+    early = report(
+        country.second, country.coordinator, [shared, fact(month=2, region="europe", programme_task=code)],
+        issued_on=date(2024, 2, 1),
+    )  # fmt: skip
+    late = report(country.first, country.coordinator, [dict(shared), fact()])
+    merge(country.second, country.first, date(2024, 3, 1))
+    found = national()
+    assert {each.version for each in found.sources} == {early.pk, late.pk}
+    figures = found.section("II.3")
+    assert (figures.totals["training_course"].records.actual, figures.totals["training_course"].records.bodies) == (
+        3,
+        2,
+    )
+    assert figures.parts[early.pk]["training_course"].amounts["participants"].actual == 45
+    assert found.table()["II.3"]["training_course"]["participants"].actual == 135
+    assert {row.code: row.amount.actual for row in found.dimension("region")} == {"asean": 2, "europe": 1}
+    assert found.records_by_section()[early.pk]["II.3"].actual == 1
+    assert sum(actual for _task, _version, actual, _est in found.programme_rows()) == 2
+    for wanted in (
+        Slice(section="II.3", kind="training_course"),
+        Slice(dimension="region", code="europe"),
+        Slice(dimension="region", code="asean"),
+        Slice(programme=code),
+        Slice(section="II.3", version=early.pk),
+        Slice(section="II.3", version=late.pk),
+    ):
+        assert len(list(facts_of(found, wanted))) == totals_of(found, wanted).actual > 0
+    assert [column.total.actual for column in compare_years([2024])] == [3]
+
+
+def test_three_bodies_in_a_row_tell_a_record_once(country: Country) -> None:
+    """Two that ended told it, their heir did not: the later of the two counts."""
+    shared = fact(record_id=uuid.uuid4())
+    report(country.second, country.coordinator, [shared])
+    report(country.province, country.coordinator, [dict(shared), fact()], form_id="annual_report_province")
+    report(country.first, country.coordinator, [fact()])
+    merge(country.second, country.province, date(2024, 3, 1))
+    merge(country.province, country.first, date(2024, 6, 1))
+    assert national().section("II.3").totals["training_course"].records.actual == 3
+
+
+@pytest.mark.parametrize("same", [False, True])
+def test_money_told_again_is_counted_once(country: Country, same: bool) -> None:
+    """A sentence whose records all stand in the heir's report is the heir's; one of the predecessor alone stays."""
+    lines = [{"kind": "plans.budget_line", "id": str(uuid.uuid4()), "hash": "h"} for _each in range(2)]
+    shared = fact(record_id=uuid.uuid4())
+    early = report(country.second, country.coordinator, [shared, fact()], money={"budget_spent": 5}, links=lines[:1])
+    told = lines if same else lines[1:]
+    late = report(country.first, country.coordinator, [dict(shared)], money={"budget_spent": 7}, links=told)
+    merge(country.second, country.first, date(2024, 3, 1))
+    expected = {late.pk: {"budget_spent": 7}} | ({} if same else {early.pk: {"budget_spent": 5}})
+    assert national().drafted_figures("II.6", "budget") == expected
