@@ -27,7 +27,7 @@ from ttdn.filings.forms import (
 )
 from ttdn.filings.models import Delivery, FilingVersion
 from ttdn.obligations.book import current_book
-from ttdn.obligations.queries import access_obligation
+from ttdn.obligations.queries import access_obligation, needs_own_document
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import Reach, names_on
 from ttdn.organisations.requests import reach_in
@@ -140,11 +140,12 @@ def start(request: HttpRequest) -> HttpResponse:
 def _begin(request: HttpRequest, chosen: dict[str, Any], body: Body, reach: Reach) -> HttpResponse:
     """Begin the filing chosen, or open it where it was begun before.
 
-    A duty that is one of several in a year (an ad hoc request, an event) makes a filing of its own.
+    A duty that is one of several in a year (an ad hoc request, an event) makes a filing of its own, and so does one
+    that a body now ended left overdue: its heir answers it with a document that tells that body's work.
     """
     period = str(chosen["year"])
     duty = access_obligation(reach, chosen["duty"]) if chosen["duty"] else None
-    own = duty is not None and duty.bearer_id == body.pk and duty.form_id == chosen["form"] and bool(duty.trigger_key)
+    own = duty is not None and duty.form_id == chosen["form"] and needs_own_document(duty, body, timezone.localdate())
     subject_id = duty.public_id if duty is not None and own else None
     existing = queries.find_filing(body, chosen["form"], period, subject_id)
     if existing is not None:

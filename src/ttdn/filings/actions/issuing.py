@@ -38,8 +38,7 @@ from ttdn.filings.queries import form_of
 from ttdn.filings.searching import index_version
 from ttdn.filings.totals import freeze_totals
 from ttdn.law.text import normalise
-from ttdn.obligations.actions import fulfil_matching, record_fulfilment
-from ttdn.obligations.choices import Fulfilling
+from ttdn.obligations.actions import fulfil_asked, fulfil_matching
 from ttdn.obligations.models import Obligation
 from ttdn.organisations.models import Body
 from ttdn.organisations.models import Channel as BodyChannel
@@ -255,24 +254,17 @@ def fulfil(locked: FilingVersion, *, at: datetime) -> list[Obligation]:
             at=at,
             triggers=supplements_asked(locked),
         )
-    wanted = {str(filing.subject_id), *supplements_asked(locked)}
-    asked = Obligation.objects.select_for_update().filter(
-        bearer=filing.body, form_id=filing.form_id, waived_at=None, fulfilment=Fulfilling.FILING
+    return fulfil_asked(
+        body=filing.body,
+        form_id=filing.form_id,
+        wanted={str(filing.subject_id), *supplements_asked(locked)},
+        target_id=filing.public_id,
+        sent_at=sent_at,
+        received_at=received_at,
+        channel=channel,
+        receipt=receipt,
+        at=at,
     )
-    found = [row for row in asked if wanted & {str(row.public_id), row.origin_id, row.trigger_key}]
-    for obligation in found:
-        record_fulfilment(
-            obligation,
-            kind=Fulfilling.FILING,
-            target_kind="filing",
-            target_id=filing.public_id,
-            sent_at=sent_at,
-            received_at=received_at,
-            channel=channel,
-            receipt=receipt,
-            at=at,
-        )
-    return found
 
 
 def receipt_of(delivery: Delivery) -> str:
