@@ -21,6 +21,11 @@ VARIABLES = (
     Variable("TTDN_VAR", str(ROOT / "var"), "Folder of everything the site writes: database, files, index."),
     Variable("TTDN_DATABASE_URL", "", "sqlite:///path or postgres://user:password@host:port/name; empty: SQLite."),
     Variable("TTDN_SECRET_KEY", "", "Signing key; empty: a random key is made once in TTDN_VAR (demonstration only)."),
+    Variable(
+        "TTDN_KEY_ENCRYPTION_KEY",
+        "",
+        "32 random bytes in base64 that keep private keys encrypted; empty: made once in TTDN_VAR (demonstration only).",
+    ),
     Variable("TTDN_DEBUG", "0", "1 shows Python errors in the browser; never in production."),
     Variable("TTDN_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the site answers to, comma separated."),
     Variable("TTDN_ORIGINS", "", "Origins trusted for forms behind a proxy, e.g. https://ttdn.example.vn."),
@@ -29,6 +34,11 @@ VARIABLES = (
     Variable("TTDN_FROM_EMAIL", "ttdn@localhost", "Sender of the notices the site mails."),
     Variable("TTDN_DEMO", "0", "1 marks the site as a demonstration: banner and marked documents."),
     Variable("TTDN_SEARCH_ENGINE", "tantivy", "tantivy or fts5 (SQLite)."),
+    Variable(
+        "TTDN_CONTENT_LANGUAGES",
+        "vi,en,lo,km,zh-hans,fr,ru,es,ja,ko",
+        "Languages that items are published in, Vietnamese first; the codes known are in portal/languages.py.",
+    ),
     Variable("TTDN_TASKS", "database", "database (run by `ttdn worker`) or immediate."),
     Variable("TTDN_CACHE_URL", "", "redis://host:port/number, shared by several machines; empty: TTDN_VAR/cache."),
     Variable("TTDN_UPLOAD_MAX_MB", "25", "Largest file that may be attached, in megabytes."),

@@ -1,5 +1,7 @@
 """Settings of every environment: what differs is read from the env table (`ttdn.config.env`)."""
 
+import base64
+import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -9,6 +11,7 @@ from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
 from ttdn.config.env import ROOT, cache, database, env, env_flag, env_list
+from ttdn.portal.languages import KNOWN
 
 VAR = Path(env("TTDN_VAR"))
 VAR.mkdir(parents=True, exist_ok=True)
@@ -26,6 +29,20 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+
+
+def _key_encryption_key() -> str:
+    """The key that keeps private keys encrypted, from the environment, or one made once and kept in TTDN_VAR."""
+    if key := env("TTDN_KEY_ENCRYPTION_KEY"):
+        return key
+    path = VAR / "key-encryption-key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()
+
+
+KEY_ENCRYPTION_KEY = _key_encryption_key()
 DEBUG = env_flag("TTDN_DEBUG")
 DEMO = env_flag("TTDN_DEMO")
 ALLOWED_HOSTS = env_list("TTDN_HOSTS")
@@ -41,6 +58,7 @@ INSTALLED_APPS = [
     "ttdn.files",
     "ttdn.notifications",
     "ttdn.search",
+    "ttdn.proofs",
     "ttdn.accounts",
     "ttdn.organisations",
     "ttdn.obligations",
@@ -50,11 +68,22 @@ INSTALLED_APPS = [
     "ttdn.rounds",
     "ttdn.consolidation",
     "ttdn.desk",
+    "ttdn.portal",
     "ttdn.config",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "wagtail.contrib.table_block",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "treebeard",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -165,13 +194,36 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "vi"
-LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]
+INTERFACE_LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]
+CONTENT_LANGUAGES = env_list("TTDN_CONTENT_LANGUAGES")
+# Wagtail wants every content language to be one of Django's; people choose among INTERFACE_LANGUAGES only
+LANGUAGES = INTERFACE_LANGUAGES + [(code, KNOWN[code].name) for code in CONTENT_LANGUAGES if code not in {"vi", "en"}]
 LOCALE_PATHS = [str(ROOT / "src" / "ttdn" / "web" / "locale_third_party")]
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["ttdn.web.formats"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
+
+# Wagtail runs only as the editor of drafts (decisions.md 18): no workflow, no mail, no outside address of its own.
+WAGTAIL_SITE_NAME = "Thông tin đối ngoại"
+WAGTAILADMIN_BASE_URL = SITE_ORIGIN
+WAGTAIL_WORKFLOW_ENABLED = False
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = [(code, KNOWN[code].name) for code in CONTENT_LANGUAGES]
+WAGTAILADMIN_PERMITTED_LANGUAGES = INTERFACE_LANGUAGES
+WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
+WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
+WAGTAIL_TIME_FORMAT = "%H:%M"
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILADMIN_COMMENTS_ENABLED = False
+WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 0
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea"}}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
@@ -211,6 +263,7 @@ else:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"hide_secrets": {"()": "ttdn.web.logs.HideSecrets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["hide_secrets"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

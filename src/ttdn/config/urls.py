@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lam-viec/", include("ttdn.audit.urls")),
     path("lam-viec/", include("ttdn.files.urls")),
     path("lam-viec/", include("ttdn.notifications.urls")),
+    path("lam-viec/", include("ttdn.portal.urls")),
+    path("tra-loi/", include("ttdn.filings.answer_urls")),
     path("", include("ttdn.desk.urls")),
     path("", include("ttdn.web.urls")),
 ]

@@ -22,7 +22,7 @@ def announce(request: HttpRequest, language: str) -> None:
 
 def language_of(request: HttpRequest) -> str:
     """The language to answer in: the account's, the cookie's, else Vietnamese (the browser's wish does not count)."""
-    known = {code for code, _name in settings.LANGUAGES}
+    known = {code for code, _name in settings.INTERFACE_LANGUAGES}
     user = getattr(request, "user", None)
     chosen = getattr(user, "language", "") if user is not None and user.is_authenticated else ""
     for language in (chosen, request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")):

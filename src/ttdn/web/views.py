@@ -19,7 +19,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         target = "/"
     answer = HttpResponseRedirect(target)
-    if language in {code for code, _name in settings.LANGUAGES}:
+    if language in {code for code, _name in settings.INTERFACE_LANGUAGES}:
         answer.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             language,

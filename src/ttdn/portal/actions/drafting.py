@@ -1,0 +1,206 @@
+"""Beginning items and saving their drafts."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from ttdn.accounts.models import User
+from ttdn.law.text import fold
+from ttdn.organisations.models import Body
+from ttdn.portal.actions.locking import local_day, lock_item, require, roles_on, write_audit
+from ttdn.portal.choices import Audience, Kind, Rights
+from ttdn.portal.cleaning import compose
+from ttdn.portal.errors import Incomplete
+from ttdn.portal.languages import content_languages
+from ttdn.portal.models import PAGE_TYPES, DraftPage, Item
+from ttdn.portal.permissions import may_write
+from ttdn.portal.queries import draft_of
+from ttdn.portal.tree import locale_of, shelf_for
+from ttdn.web.ids import uuid7
+from ttdn.web.once import claim_once
+
+SLUG_LENGTH = 80
+
+
+@transaction.atomic(durable=True)
+def begin_item(
+    *,
+    body: Body,
+    kind: str,
+    language: str,
+    title: str,
+    acting_user: User,
+    at: datetime,
+    unit: Body | None = None,
+    channel: str = "portal",
+    audience: str = Audience.PUBLIC,
+    rights: str = Rights.OFFICIAL,
+    topics: Iterable[Item] = (),
+    origin: tuple[str, uuid.UUID, str] | None = None,
+    number: str = "",
+    number_on: date | None = None,
+    content: dict[str, Any] | None = None,
+    is_demo: bool = False,
+    once: str = "",
+) -> DraftPage:
+    """A new item of a body with its first draft.
+
+    Args:
+        body: whose item it is.
+        kind: one of `Kind`.
+        language: content language of the first draft, which is the source of every translation.
+        title: of the draft.
+        acting_user: an editor of the body.
+        at: when.
+        unit: the unit that wrote it.
+        channel: code of the channel of Điều 5 it belongs to.
+        audience: for whom it is.
+        rights: how others may use it.
+        topics: items of kind topic.
+        origin: (kind, public id, hash) of the filing, case, event or task that it was made from.
+        number: number and symbol of the issued document it carries.
+        number_on: date of that document.
+        content: values of the draft's fields (`lead`, `body`, those of its kind).
+        is_demo: demonstration data.
+        once: token of the form.
+
+    Raises:
+        NotAllowed: no editor of the body.
+        Incomplete: no title, an unknown language, a second profile of a body.
+    """
+    public_id = uuid7()
+    claim_once(once, result=public_id)
+    require(
+        may_write(roles_on(acting_user, body.pk, at)),
+        _("Chỉ biên tập viên của cơ quan được soạn nội dung của cơ quan."),
+    )
+    clean = compose(title).strip()
+    if not clean:
+        raise Incomplete(_("Chưa có tiêu đề. Hãy ghi tiêu đề của bài."))
+    if language not in content_languages():
+        raise Incomplete(
+            _("Hệ thống chưa mở ngôn ngữ “%(code)s”. Hãy chọn ngôn ngữ có trong danh sách.") % {"code": language}
+        )
+    if kind == Kind.PROFILE and Item.objects.filter(body=body, kind=Kind.PROFILE).exists():
+        raise Incomplete(_("Cơ quan đã có trang giới thiệu. Hãy sửa trang đó."))
+    item = Item.objects.create(
+        public_id=public_id,
+        kind=kind,
+        body=body,
+        unit=unit,
+        channel=channel,
+        audience=audience,
+        rights=rights,
+        source_language=language,
+        origin_kind=origin[0] if origin else "",
+        origin_id=origin[1] if origin else None,
+        origin_hash=origin[2] if origin else "",
+        number=number,
+        number_on=number_on,
+        is_demo=is_demo,
+        created_by=acting_user,
+        created_at=at,
+    )
+    item.topics.set(topics)
+    page = add_draft(item, language=language, title=clean, at=at, acting_user=acting_user, content=content or {})
+    write_audit(
+        "begun", item, acting_user=acting_user, at=at, after={"kind": kind, "language": language, "title": clean}
+    )
+    return page
+
+
+def add_draft(
+    item: Item, *, language: str, title: str, at: datetime, acting_user: User | None, content: dict[str, Any]
+) -> DraftPage:
+    """Building block: the draft of an item in a language, on its shelf, with a first revision."""
+    shelf = shelf_for(body=item.body, kind=item.kind, language=language, year=local_day(at).year)
+    page = PAGE_TYPES[item.kind](
+        item=item,
+        title=title[:255],
+        slug=_free_slug(shelf, title, item),
+        locale=locale_of(language),
+        translation_key=item.public_id,
+        live=False,
+        has_unpublished_changes=True,
+        owner=acting_user,
+        **content,
+    )
+    shelf.add_child(instance=page)
+    page.save_revision(user=acting_user, clean=False, changed=False)
+    return page
+
+
+def _free_slug(shelf: Any, title: str, item: Item) -> str:
+    stem = slugify(fold(title))[:SLUG_LENGTH].strip("-") or str(item.public_id)[-12:]
+    taken = set(shelf.get_children().filter(slug__startswith=stem).values_list("slug", flat=True))
+    slug, number = stem, 2
+    while slug in taken:
+        slug, number = f"{stem}-{number}", number + 1
+    return slug
+
+
+@transaction.atomic(durable=True)
+def write_draft(*, page: DraftPage, values: dict[str, Any], acting_user: User, at: datetime) -> DraftPage:
+    """Set fields of a draft from outside the editor (an import, the demonstration) and keep a revision.
+
+    Raises:
+        NotAllowed: no editor of the body.
+        ValidationError: a medium of another body.
+    """
+    item = lock_item(page.item)
+    require(
+        may_write(roles_on(acting_user, item.body_id, at)),
+        _("Chỉ biên tập viên của cơ quan được sửa nội dung của cơ quan."),
+    )
+    fresh = draft_of(item, page.language)
+    if fresh is None:
+        raise Incomplete(_("Bản thảo không còn. Hãy tải lại trang."))
+    for name, value in values.items():
+        setattr(fresh, name, value)
+    fresh.full_clean()
+    fresh.save_revision(user=acting_user)
+    return fresh
+
+
+@transaction.atomic(durable=True)
+def set_details(
+    *,
+    item: Item,
+    channel: str,
+    audience: str,
+    rights: str,
+    topics: Iterable[Item],
+    unit: Body | None,
+    acting_user: User,
+    at: datetime,
+) -> Item:
+    """What an item is said to be for: channel, audience, rights, topics, author unit. It changes the content hash.
+
+    Raises:
+        NotAllowed: no editor of the body.
+    """
+    locked = lock_item(item)
+    require(
+        may_write(roles_on(acting_user, locked.body_id, at)),
+        _("Chỉ biên tập viên của cơ quan được sửa nội dung của cơ quan."),
+    )
+    before = {"channel": locked.channel, "audience": locked.audience, "rights": locked.rights}
+    locked.channel, locked.audience, locked.rights, locked.unit = channel, audience, rights, unit
+    locked.save(update_fields=["channel", "audience", "rights", "unit"])
+    locked.topics.set(topics)
+    write_audit(
+        "described",
+        locked,
+        acting_user=acting_user,
+        at=at,
+        before=before,
+        after={"channel": channel, "audience": audience, "rights": rights},
+    )
+    return locked

@@ -1,0 +1,113 @@
+"""Building blocks that every verb shares: lock, roles, refusals, audit rows, notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from ttdn.accounts.models import User
+from ttdn.audit.actions import record
+from ttdn.law import VIETNAM
+from ttdn.notifications.actions import notify
+from ttdn.organisations.queries import members_with_role, reach_of
+from ttdn.portal.choices import State
+from ttdn.portal.errors import WrongState
+from ttdn.portal.models import Edition, Item
+from ttdn.web.errors import NotAllowed
+
+KIND = "portal.item"
+
+
+def local_day(at: datetime) -> date:
+    """The Vietnamese day of a moment."""
+    return at.astimezone(VIETNAM).date()
+
+
+def lock_edition(edition: Edition) -> Edition:
+    """Building block: the edition as it is now, locked until the transaction ends."""
+    return Edition.objects.select_for_update(of=("self",)).select_related("item__body", "group").get(pk=edition.pk)
+
+
+def lock_item(item: Item) -> Item:
+    """Building block: the item as it is now, locked until the transaction ends."""
+    return Item.objects.select_for_update(of=("self",)).select_related("body", "unit").get(pk=item.pk)
+
+
+def roles_on(user: User, body_id: int, at: datetime) -> frozenset[str]:
+    """The user's roles at a body on the day of `at`."""
+    return reach_of(user, local_day(at)).roles_at(body_id)
+
+
+def require(allowed: bool, sentence: str) -> None:
+    """Refuse with a sentence unless allowed."""
+    if not allowed:
+        raise NotAllowed(sentence)
+
+
+def require_state(edition: Edition, states: Iterable[str], what: str) -> None:
+    """Refuse when the edition is in another state; `what` is the deed, as in "duyệt"."""
+    if edition.state not in states:
+        raise WrongState(
+            _(
+                "Không thể %(what)s: bản này đang ở trạng thái “%(state)s”. Hãy tải lại trang để xem tình trạng mới nhất."
+            )
+            % {"what": what, "state": State(edition.state).label}
+        )
+
+
+def write_audit(
+    verb: str,
+    item: Item,
+    *,
+    acting_user: User | None,
+    at: datetime,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    note: str = "",
+) -> None:
+    """Building block: one row in the chain of the item's body, on the item."""
+    record(
+        f"portal.item.{verb}",
+        acting_user=acting_user,
+        at=at,
+        chain=item.body.public_id,
+        object_kind=KIND,
+        object_id=item.public_id,
+        before=before,
+        after=after,
+        note=note,
+    )
+
+
+def tell(
+    edition: Edition,
+    roles: frozenset[str],
+    *,
+    kind: str,
+    subject: str | Promise,
+    text: str | Promise,
+    acting_user: User | None,
+    at: datetime,
+    people: list[User] | None = None,
+) -> None:
+    """Building block: a notice to the people of the body who hold a role (or to `people`), but not to the doer."""
+    told = people if people is not None else list(members_with_role(edition.item.body, roles, local_day(at)))
+    for person in told:
+        if acting_user is not None and person.pk == acting_user.pk:
+            continue
+        with translation.override(person.language):
+            notify(
+                person,
+                kind=kind,
+                subject=str(subject) % {"title": edition.title},
+                text=str(text),
+                url=reverse("portal_edition", args=[edition.public_id]),
+                at=at,
+                key=f"{kind}:{edition.public_id}:{person.pk}:{at.isoformat()}",
+            )

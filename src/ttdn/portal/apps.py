@@ -1,0 +1,22 @@
+"""App registration of the portal."""
+
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    name = "ttdn.portal"
+    label = "portal"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what this app gives to the platform: triggers, audit sentences, the clock's jobs."""
+        from ttdn.audit import triggers  # noqa: PLC0415  (models are ready only now)
+        from ttdn.portal.actions.groups import release_groups_due  # noqa: PLC0415
+        from ttdn.portal.actions.releasing import release_due  # noqa: PLC0415
+        from ttdn.portal.guards import GUARDS  # noqa: PLC0415
+        from ttdn.web import clock  # noqa: PLC0415
+
+        for guard in GUARDS:
+            triggers.register(guard)
+        clock.register(clock.Job("portal.release_due", clock.Every.MINUTE, release_due))
+        clock.register(clock.Job("portal.release_groups_due", clock.Every.MINUTE, release_groups_due))

@@ -1,0 +1,45 @@
+"""Official items, their drafts, editions, public records and media."""
+
+from ttdn.portal.models.editions import Edition, PublicationClock, PublicRecord, ReleaseGroup
+from ttdn.portal.models.items import Item, PublicPath
+from ttdn.portal.models.media import MediaAsset, MediaCaptions, Rendition
+from ttdn.portal.models.pages import (
+    PAGE_TYPES,
+    ClarificationPage,
+    DraftPage,
+    EventPage,
+    FactSheetPage,
+    GalleryPage,
+    NewsPage,
+    PressReleasePage,
+    ProfilePage,
+    PublicationPage,
+    ShelfPage,
+    StatementPage,
+    TopicPage,
+)
+
+__all__ = [
+    "PAGE_TYPES",
+    "ClarificationPage",
+    "DraftPage",
+    "Edition",
+    "EventPage",
+    "FactSheetPage",
+    "GalleryPage",
+    "Item",
+    "MediaAsset",
+    "MediaCaptions",
+    "NewsPage",
+    "PressReleasePage",
+    "ProfilePage",
+    "PublicPath",
+    "PublicRecord",
+    "PublicationClock",
+    "PublicationPage",
+    "ReleaseGroup",
+    "Rendition",
+    "ShelfPage",
+    "StatementPage",
+    "TopicPage",
+]

@@ -1,0 +1,103 @@
+"""The media library: pictures, video, audio and documents of a body, private until something published uses them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+
+from ttdn.files.models import StoredFile
+from ttdn.organisations.models import Body
+from ttdn.portal.choices import MediaKind, Rights
+from ttdn.web.ids import uuid7
+
+if TYPE_CHECKING:
+    from ttdn.accounts.models import User
+    from ttdn.organisations.queries import Reach
+
+
+class MediaQuerySet(models.QuerySet["MediaAsset"]):
+    def visible_to(self, user: User, on: date, reach: Reach | None = None) -> Self:
+        """The media of the bodies whose content the user may handle."""
+        from ttdn.organisations.queries import reach_of  # noqa: PLC0415  (queries read models)
+        from ttdn.portal.permissions import CONTENT_ROLES  # noqa: PLC0415  (permissions read choices only)
+
+        known = reach or reach_of(user, on)
+        return self.filter(body__in=[body for body, roles in known.roles.items() if roles & CONTENT_ROLES])
+
+
+class MediaAsset(models.Model):
+    """One picture, film, recording or document, with its rights and what it shows.
+
+    `words` holds per language `{"vi": {"alt": …, "caption": …}}`. `focal_x`, `focal_y` are shares of width and height
+    (0 to 1) of the point that every cut keeps. `published_at` is when something published first used it.
+    """
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=MediaKind)
+    title = models.CharField(max_length=200)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    focal_x = models.FloatField(default=0.5)
+    focal_y = models.FloatField(default=0.5)
+    rights = models.CharField(max_length=16, choices=Rights, default=Rights.ATTRIBUTION)
+    credit = models.CharField(max_length=200)
+    place = models.CharField(max_length=200, blank=True, default="")
+    taken_on = models.DateField(null=True)
+    words = models.JSONField(default=dict)
+    look_hash = models.CharField(max_length=16, blank=True, default="")
+    is_demo = models.BooleanField(default=False)
+    retired_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    objects = MediaQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["body", "kind", "-id"], name="portal_media_body")]
+        constraints = [models.UniqueConstraint(fields=["body", "sha256"], name="portal_media_once_per_body")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MediaCaptions(models.Model):
+    """Subtitles of a film or recording in one language (WebVTT)."""
+
+    asset = models.ForeignKey(MediaAsset, on_delete=models.CASCADE, related_name="captions")
+    language = models.CharField(max_length=12)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["asset", "language"], name="portal_captions_language")]
+
+    def __str__(self) -> str:
+        return f"{self.asset_id}/{self.language}"
+
+
+class Rendition(models.Model):
+    """Bytes that the public may fetch of an asset once it is used in something published: one row per form of it.
+
+    `spec` names the form: `original`, `w640.avif`, `w640.webp`, `w640.jpg`, `card.webp` (1200 × 630 around the focal
+    point), `vtt-en`. The bytes lie once per content under PUBLIC_MEDIA_ROOT; the address carries their hash.
+    """
+
+    asset = models.ForeignKey(MediaAsset, on_delete=models.PROTECT, related_name="renditions")
+    spec = models.CharField(max_length=24)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    mime = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["asset", "spec"], name="portal_rendition_spec")]
+
+    def __str__(self) -> str:
+        return f"{self.asset_id}/{self.spec}"
