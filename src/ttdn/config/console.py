@@ -3,13 +3,7 @@
 import os
 import sys
 
-
-def terminal_language() -> str:
-    """`en` where the terminal speaks English, else Vietnamese."""
-    for name in ("TTDN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(name, ""):
-            return "en" if value.lower().startswith("en") else "vi"
-    return "vi"
+from ttdn.law.terminal import terminal_language
 
 
 def overview() -> str:

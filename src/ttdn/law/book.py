@@ -28,7 +28,7 @@ from ttdn.law.loader import (
     documents,
     read_text,
 )
-from ttdn.law.numbers import number_keys
+from ttdn.law.numbers import search_key
 from ttdn.law.schema import (
     DATED_KINDS,
     KINDS,
@@ -42,7 +42,6 @@ from ttdn.law.schema import (
     Programme,
     Term,
 )
-from ttdn.law.text import fold
 
 DATA = Path(__file__).parent / "data"
 
@@ -108,7 +107,7 @@ class Book:
         Blanks, the case of letters, marks and leading zeros do not matter. Where two instruments share a number
         (a letter number used again in another year) the later one is given.
         """
-        found = self._numbers.get(_number_key(text))
+        found = self._numbers.get(search_key(text))
         return self.instrument(found) if found else None
 
     # dated rules
@@ -334,7 +333,7 @@ def _assemble(
         calendar=WorkingCalendar(years.values(), names),
         overlay=overlay,
         _digests=MappingProxyType(digests),
-        _numbers=MappingProxyType({_number_key(item.number): item.id for item in ordered if item.number}),
+        _numbers=MappingProxyType({search_key(item.number): item.id for item in ordered if item.number}),
     )
 
 
@@ -348,12 +347,6 @@ def _printed_name(item: Instrument) -> str:
     if item.number is None:
         return item.title_vi
     return f"{KIND_NAMES.get(item.kind, 'văn bản')} số {item.number}"
-
-
-def _number_key(text: str) -> str:
-    """The search key of a number; of a text in no known form (QCVN 102:2016) its letters."""
-    keys = number_keys(text)
-    return keys[0] if keys else fold(text).replace(" ", "")
 
 
 def _digest(text: str) -> str:

@@ -24,59 +24,116 @@ from ttdn.law.due import due
 from ttdn.law.errors import AnchorError, LawError, NotInForce, UnknownRule
 from ttdn.law.fields import Rule
 from ttdn.law.schema import DATED_KINDS, FLAT_KINDS, KINDS
+from ttdn.law.terminal import spoken, terminal_language
 from ttdn.law.worked_examples import parse_anchor, run_examples
+
+HELP = {
+    "about": ("Luật dưới dạng dữ liệu có ngày hiệu lực.", "The law as data with dates of effect."),
+    "command": ("LỆNH", "COMMAND"),
+    "lang": (
+        "ngôn ngữ của câu (mặc định: theo thiết bị đầu cuối, không rõ thì vi)",
+        "language of the sentences (default: the terminal's, vi where it says nothing)",
+    ),
+    "see": ("Xem", "See"),
+    "check": ("kiểm tra mọi tệp luật và ví dụ", "check every law file and the examples"),
+    "data": ("thư mục khác chứa tệp luật", "another folder of law files"),
+    "show": ("in một quy định", "print a rule"),
+    "id": (
+        "mã quy định, có thể ghi nhóm: terms/annual_report",
+        "id of the rule, with its kind if you like: terms/annual_report",
+    ),
+    "show_on": (
+        "chỉ giá trị có hiệu lực vào ngày này (YYYY-MM-DD)",
+        "only the value in force on this day (YYYY-MM-DD)",
+    ),
+    "due": ("tính hạn và giải thích cách tính", "count a due date and explain how"),
+    "term": ("mã kỳ hạn, ví dụ annual_report", "id of the term, for example annual_report"),
+    "anchor": ("ngày (hoặc ngày giờ) bắt đầu tính", "the day (or day and hour) to count from"),
+    "due_on": ("luật của ngày này (YYYY-MM-DD)", "the law of this day (YYYY-MM-DD)"),
+    "json": ("in JSON", "print JSON"),
+    "diff": ("quy định khác nhau giữa hai ngày", "what differs between two days"),
+    "schema": ("in JSON Schema của các tệp luật", "print the JSON Schema of the law files"),
+}
+"""Words of `--help`: Vietnamese, English."""
 
 
 class _Parser(argparse.ArgumentParser):
     """A parser whose errors are one sentence, without the usage."""
 
+    language = "vi"
+
     def error(self, message: str) -> NoReturn:
-        print(f"{message}. Xem: python -m ttdn.law --help", file=sys.stderr)
+        print(f"{message}. {_words('see', self.language)}: python -m ttdn.law --help", file=sys.stderr)
         raise SystemExit(2)
 
 
+class _EnglishParser(_Parser):
+    """The same in English."""
+
+    language = "en"
+
+
+def _words(name: str, language: str) -> str:
+    return HELP[name][1 if language == "en" else 0]
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Run one command; gives the exit code."""
-    english = "--lang=en" in arguments or ("--lang", "en") in pairwise(arguments)
+    """Run one command; gives the exit code. Sentences and help in `--lang`, else in the language of the terminal."""
+    language = _asked_language(arguments) or terminal_language()
     try:
-        options = _parser().parse_args(arguments)
+        with spoken(language):
+            options = _parser(language).parse_args(arguments)
         command: Callable[[argparse.Namespace], int] = options.command
         return command(options)
     except LawError as error:
-        print(error.sentence("en" if english else "vi"), file=sys.stderr)
+        print(error.sentence(language), file=sys.stderr)
         return 1
     except BrokenPipeError:
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
-    language = _Parser(add_help=False)
-    language.add_argument("--lang", choices=("vi", "en"), default="vi", help="ngôn ngữ của câu (mặc định: vi)")
-    parser = _Parser(prog="python -m ttdn.law", description="Luật dưới dạng dữ liệu có ngày hiệu lực.")
-    commands = parser.add_subparsers(required=True, metavar="LỆNH", parser_class=_Parser)
+def _asked_language(arguments: Sequence[str]) -> str:
+    """What `--lang` (or `--language`) says, wherever it stands; empty where it says nothing that we know."""
+    typed = [*pairwise(arguments), *(each.partition("=")[::2] for each in arguments)]
+    asked = [value for name, value in typed if name in ("--lang", "--language") and value in ("vi", "en")]
+    return asked[-1] if asked else ""
 
-    command = commands.add_parser("check", parents=[language], help="kiểm tra mọi tệp luật và ví dụ")
-    command.add_argument("--data", type=Path, help="thư mục khác chứa tệp luật")
+
+def _parser(spoken_in: str) -> argparse.ArgumentParser:
+    def say(name: str) -> str:
+        return _words(name, spoken_in)
+
+    kind = _EnglishParser if spoken_in == "en" else _Parser
+    language = kind(add_help=False)
+    language.add_argument(
+        "--lang", "--language", dest="lang", choices=("vi", "en"), default=spoken_in, help=say("lang")
+    )
+    parser = kind(prog="python -m ttdn.law", description=say("about"))
+    parser.add_argument("--lang", "--language", dest="lang", choices=("vi", "en"), default=spoken_in, help=say("lang"))
+    commands = parser.add_subparsers(required=True, metavar=say("command"), parser_class=kind)
+
+    command = commands.add_parser("check", parents=[language], help=say("check"))
+    command.add_argument("--data", type=Path, help=say("data"))
     command.set_defaults(command=_check)
 
-    command = commands.add_parser("show", parents=[language], help="in một quy định")
-    command.add_argument("id", help="mã quy định, có thể ghi nhóm: terms/annual_report")
-    command.add_argument("--on", type=_day, help="chỉ giá trị có hiệu lực vào ngày này (YYYY-MM-DD)")
+    command = commands.add_parser("show", parents=[language], help=say("show"))
+    command.add_argument("id", help=say("id"))
+    command.add_argument("--on", type=_day, help=say("show_on"))
     command.set_defaults(command=_show)
 
-    command = commands.add_parser("due", parents=[language], help="tính hạn và giải thích cách tính")
-    command.add_argument("term", help="mã kỳ hạn, ví dụ annual_report")
-    command.add_argument("--anchor", required=True, type=_anchor, help="ngày (hoặc ngày giờ) bắt đầu tính")
-    command.add_argument("--on", type=_day, help="luật của ngày này (YYYY-MM-DD)")
-    command.add_argument("--json", action="store_true", help="in JSON")
+    command = commands.add_parser("due", parents=[language], help=say("due"))
+    command.add_argument("term", help=say("term"))
+    command.add_argument("--anchor", required=True, type=_anchor, help=say("anchor"))
+    command.add_argument("--on", type=_day, help=say("due_on"))
+    command.add_argument("--json", action="store_true", help=say("json"))
     command.set_defaults(command=_due)
 
-    command = commands.add_parser("diff", parents=[language], help="quy định khác nhau giữa hai ngày")
+    command = commands.add_parser("diff", parents=[language], help=say("diff"))
     command.add_argument("first", type=_day)
     command.add_argument("second", type=_day)
     command.set_defaults(command=_diff)
 
-    command = commands.add_parser("schema", parents=[language], help="in JSON Schema của các tệp luật")
+    command = commands.add_parser("schema", parents=[language], help=say("schema"))
     command.add_argument("kind", nargs="?", choices=KINDS)
     command.set_defaults(command=_schema)
     return parser

@@ -153,6 +153,12 @@ def number_key(number: DocumentNumber | str) -> str:
     return keys[0]
 
 
+def search_key(text: str) -> str:
+    """The key by which a number is found: `number_key`, or of a text in no known form (QCVN 102:2016) its letters."""
+    keys = number_keys(text)
+    return keys[0] if keys else fold(text).replace(" ", "")
+
+
 def number_keys(text: str) -> list[str]:
     """The keys of all numbers in a text, typed with or without capitals and marks."""
     found: list[str] = []

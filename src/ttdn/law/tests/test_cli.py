@@ -1,3 +1,4 @@
+import argparse
 import json
 import subprocess
 import sys
@@ -6,6 +7,14 @@ from pathlib import Path
 import pytest
 
 from ttdn.law.cli import main
+
+
+@pytest.fixture(autouse=True)
+def _vietnamese_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the developer's terminal speaks."""
+    for name in ("TTDN_LANG", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "vi_VN.UTF-8")
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -145,3 +154,39 @@ def test_it_runs_as_a_module_without_django() -> None:
         encoding="utf-8",
     )
     assert json.loads(done.stdout)["advised"] == "2026-11-27"
+
+
+@pytest.mark.parametrize(
+    ("terminal", "asked", "english"),
+    [
+        ("vi_VN.UTF-8", (), False),
+        ("C.UTF-8", (), False),
+        ("en_GB.UTF-8", (), True),
+        ("vi_VN.UTF-8", ("--lang", "en"), True),
+        ("vi_VN.UTF-8", ("--language=en",), True),
+        ("en_GB.UTF-8", ("--lang=vi",), False),
+    ],
+)
+def test_help_speaks_the_language_of_the_reader(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    terminal: str,
+    asked: tuple[str, ...],
+    english: bool,
+) -> None:
+    monkeypatch.setenv("LANG", terminal)
+    vietnamese = ("cách dùng:", "Luật dưới dạng dữ liệu", "tính hạn và giải thích", "tùy chọn")
+    foreign = ("usage:", "The law as data", "count a due date", "options")
+    code, out, _err = run(capsys, *asked, "--help")
+    assert code == 0
+    assert all((words in out) == english for words in foreign)
+    assert all((words in out) != english for words in vietnamese)
+    _code, _out, err = run(capsys, *asked, "due")
+    assert ("thiếu tham số" in err) != english
+    assert ("See: python -m ttdn.law" in err) == english
+
+
+def test_argparse_of_the_same_process_keeps_its_language(capsys: pytest.CaptureFixture[str]) -> None:
+    before = argparse._  # type: ignore[attr-defined]
+    run(capsys, "--help")
+    assert argparse._ is before  # type: ignore[attr-defined]
