@@ -69,7 +69,7 @@ def _at_once(keys: list[Key]) -> None:
     except (IndexBusyError, SearchDownError) as error:
         _log.warning("The index could not be written at once, the worker will: %s", error)
         _enqueue(keys)
-    except Exception:  # what was published stays published: a broken index must not answer it with an error
+    except Exception:  # noqa: BLE001  (published is published: a broken index must not answer it with an error)
         _log.exception("The index could not be written at once, the worker will try")
         _enqueue(keys)
 

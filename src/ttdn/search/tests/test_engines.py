@@ -3,6 +3,7 @@
 import datetime
 import multiprocessing
 import shutil
+import sqlite3
 import unicodedata
 import uuid
 from typing import Any
@@ -11,9 +12,10 @@ import pytest
 import tantivy
 
 from ttdn.search.engines import ENGINES, current_engine
-from ttdn.search.engines import tantivy as tantivy_engine
-from ttdn.search.engines.protocol import Question
+from ttdn.search.engines.opensearch import OpenSearchEngine
+from ttdn.search.engines.protocol import IndexBusyError, Question
 from ttdn.search.registry import SearchDocument
+from ttdn.search.tests.opensearch_fake import running
 from ttdn.search.typed import tokenise_question
 
 A, B = frozenset({"body:a"}), frozenset({"body:b"})
@@ -37,11 +39,18 @@ CHINESE = document("对外新闻合作", "越南与中国的对外新闻合作�
 ALL = [PLAN, REPORT, DECREE, HUNGER, THEIRS, LAO, CHINESE]
 
 
-@pytest.fixture(params=sorted(ENGINES))
+@pytest.fixture(params=[*sorted(ENGINES), "opensearch"])
 def engine(request: Any, tmp_path: Any) -> Any:
-    made = ENGINES[request.param](tmp_path)
-    made.rebuild(ALL)
-    return made
+    """Every engine in turn; OpenSearch before a server in this process that knows the documented requests only."""
+    if request.param == "opensearch":
+        with running() as (address, _fake):
+            made = OpenSearchEngine(f"{address}/thu")
+            made.rebuild(ALL)
+            yield made
+    else:
+        made = ENGINES[request.param](tmp_path)
+        made.rebuild(ALL)
+        yield made
 
 
 def titles(engine: Any, text: Any, *, scopes: Any = A, **fields: Any) -> Any:
@@ -193,15 +202,26 @@ def test_processes_that_write_at_once_lose_nothing_and_readers_see_it(name: Any,
     assert reader.count() == 11
 
 
-def test_a_writer_that_never_lets_go_is_an_error_and_not_a_hang(tmp_path: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(tantivy_engine, "WAIT_SECONDS", 0.2)
+def test_a_writer_that_never_lets_go_is_an_error_and_not_a_hang(tmp_path: Any) -> None:
     engine = ENGINES["tantivy"](tmp_path)
     engine.rebuild([DECREE])
     other = tantivy.Index.open(str(next(tmp_path.glob("tantivy-*"))))
     held = other.writer(heap_size=15_000_000, num_threads=1)
-    with pytest.raises(ValueError, match=r"(?i)lock"):
-        engine.index([PLAN])
+    with pytest.raises(IndexBusyError):
+        engine.index([PLAN], wait=0.2)
     held.wait_merging_threads()
+    assert engine.index([PLAN]) == 1
+
+
+def test_a_locked_sqlite_index_is_an_error_and_not_a_hang(tmp_path: Any) -> None:
+    engine = ENGINES["fts5"](tmp_path)
+    engine.rebuild([DECREE])
+    held = sqlite3.connect(next(tmp_path.glob("fts5-*.sqlite3")), isolation_level=None)
+    held.execute("BEGIN IMMEDIATE")
+    with pytest.raises(IndexBusyError):
+        engine.index([PLAN], wait=0.2)
+    held.execute("ROLLBACK")
+    held.close()
     assert engine.index([PLAN]) == 1
 
 
@@ -212,5 +232,5 @@ def test_the_settings_choose_the_engine(settings: Any, tmp_path: Any) -> None:
     settings.SEARCH_ENGINE = "tantivy"
     assert isinstance(current_engine(), ENGINES["tantivy"])
     settings.SEARCH_ENGINE = "lucene"
-    with pytest.raises(ValueError, match="'lucene' is not an engine we know; use fts5 or tantivy"):
+    with pytest.raises(ValueError, match="'lucene' is not an engine we know; use fts5, tantivy or opensearch"):
         current_engine()
