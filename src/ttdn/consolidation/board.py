@@ -205,4 +205,4 @@ def _in_columns(columns: Sequence[Column]) -> Q:
 
 
 def _name(name: BodyName | None, body: Body) -> str:
-    return name.name_vi if name else body.code
+    return name.label if name else body.code

@@ -106,7 +106,7 @@ def _input_rows(bodies: Sequence[Body], year: int, on: date) -> list[InputRow]:
     return [
         InputRow(
             body,
-            names[body.pk].name_vi if body.pk in names else body.code,
+            names[body.pk].label if body.pk in names else body.code,
             sent[body.pk].version if body.pk in sent else None,
             sent.get(body.pk),
             body.pk in sent and sent[body.pk].version_id in counted,

@@ -47,7 +47,7 @@ def due_rows(reach: Reach, at: datetime, on: date) -> list[DueRow]:
         DueRow(
             duty,
             status_of(duty, at),
-            names[duty.bearer_id].name_vi if duty.bearer_id in names else duty.bearer.code,
+            names[duty.bearer_id].label if duty.bearer_id in names else duty.bearer.code,
             begun.get((duty.bearer_id, duty.form_id, duty.period)),
         )
         for duty in duties

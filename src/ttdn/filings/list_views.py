@@ -127,7 +127,7 @@ def start(request: HttpRequest) -> HttpResponse:
     titles = {key: title for key, title in form_titles(on).items() if key in owed and key not in LETTER_FORMS}
     form = StartForm(
         request.POST or None,
-        bodies={key: names[body.pk].name_vi for key, body in bodies.items()},
+        bodies={key: names[body.pk].label for key, body in bodies.items()},
         titles=titles,
         initial={"year": on.year}
         | {key: request.GET[key] for key in ("year", "form", "body", "duty") if key in request.GET},

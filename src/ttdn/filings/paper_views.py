@@ -32,7 +32,7 @@ def key_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     bodies = {str(body.public_id): body for body in Body.objects.filter(kind__in=SENDERS)}
     names = names_on(bodies.values(), on)
-    choices = [(key, names[body.pk].name_vi) for key, body in bodies.items()]
+    choices = [(key, names[body.pk].label) for key, body in bodies.items()]
     law_forms: dict[str, Form] = {form.id: form for form in current_book().forms(on) if form.id not in LETTER_FORMS}
     titles = {key: queries.form_title(form) for key, form in law_forms.items()}
     wanted = request.POST.get("form") or request.GET.get("form", "")

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from ttdn.law.errors import CalendarRangeError
 from ttdn.law.schema import CalendarDay, CalendarYear
+from ttdn.law.wording import clause_en
 
 _WEEKEND = {5: ("Thứ Bảy", "Saturday"), 6: ("Chủ nhật", "Sunday")}
 _DAY = timedelta(days=1)
@@ -59,7 +60,7 @@ class WorkingCalendar:
         if row is None:
             vi, en = _WEEKEND[day.weekday()]
             return f"{en}, weekly day off" if lang == "en" else f"{vi}, ngày nghỉ hằng tuần"
-        source = self.citation(row)
+        source = clause_en(self.citation(row)) if lang == "en" else self.citation(row)
         text = row.name_en if lang == "en" else row.name_vi
         if row.status == "unverified":
             text += " (not yet checked)" if lang == "en" else " (chưa đối chiếu)"

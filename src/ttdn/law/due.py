@@ -204,8 +204,7 @@ def _count_back(book: Book, term: Term, anchor: date) -> tuple[str | None, date,
             Sentence(
                 f"Tính lùi {offset} ngày, không tính ngày {anchor:%d/%m/%Y}: "
                 f"ngày cuối còn trong hạn là {day_vi(last)}.",
-                f"Counted back {offset} days, {anchor.isoformat()} not counted: "
-                f"the last day in time is {day_en(last)}.",
+                f"Counted back {offset} days, {anchor:%d/%m/%Y} not counted: the last day in time is {day_en(last)}.",
             ),
             Sentence(
                 "Thời hạn tính lùi không dời về phía sự kiện vì ngày nghỉ.",
@@ -225,7 +224,7 @@ def _count_forward(book: Book, term: Term, anchor: date) -> tuple[str | None, da
         Sentence(
             f"Ngày {anchor:%d/%m/%Y} không tính; bắt đầu tính từ ngày {anchor + _DAY:%d/%m/%Y} "
             f"(khoản 3 Điều 147 {code_vi}).",
-            f"{anchor.isoformat()} is not counted; the count begins on {(anchor + _DAY).isoformat()} "
+            f"{anchor:%d/%m/%Y} is not counted; the count begins on {anchor + _DAY:%d/%m/%Y} "
             f"(Article 147 clause 3, {code_en}).",
         ),
         Sentence(
@@ -330,7 +329,7 @@ def _skipped(book: Book, first: date, last: date) -> list[Sentence]:
         steps.append(
             Sentence(
                 f"{first:%d/%m/%Y} là ngày nghỉ: {vi}.",
-                f"{first.isoformat()} is a day off: {clause_en(en or '')}.",
+                f"{first:%d/%m/%Y} is a day off: {clause_en(en or '')}.",
             )
         )
         first += _DAY

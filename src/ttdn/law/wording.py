@@ -22,6 +22,7 @@ _CITATION_EN = (
     ("Hướng dẫn số", "Guideline No."),
     ("Kế hoạch số", "Plan No."),
     ("Thông báo số", "Notice No."),
+    ("toàn văn", "the whole of"),
     ("Phụ lục số", "Annex No."),
     ("Phụ lục", "Annex"),
     ("Chương", "Chapter"),
@@ -33,6 +34,7 @@ _CITATION_EN = (
     ("đoạn cuối", "last paragraph"),
     ("câu thứ hai", "second sentence"),
     ("câu cuối", "last sentence"),
+    (" và ", " and "),
 )
 
 
@@ -54,8 +56,8 @@ def day_vi(day: date) -> str:
 
 
 def day_en(day: date) -> str:
-    """2026-11-24 (Tuesday)."""
-    return f"{day.isoformat()} ({_EN[day.weekday()]})"
+    """24/11/2026 (Tuesday)."""
+    return f"{day:%d/%m/%Y} ({_EN[day.weekday()]})"
 
 
 def clause_en(citation: str) -> str:

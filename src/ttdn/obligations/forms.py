@@ -78,7 +78,7 @@ class RequestForm(TtdnForm):
         self.fields["form_id"].initial = "ad_hoc_report"
         field = self.fields["bodies"]
         field.queryset = bodies  # type: ignore[attr-defined]
-        field.label_from_instance = lambda body: names[body.pk].name_vi if body.pk in names else body.code  # type: ignore[attr-defined]
+        field.label_from_instance = lambda body: names[body.pk].label if body.pk in names else body.code  # type: ignore[attr-defined]
 
 
 class CalendarForm(TtdnForm):

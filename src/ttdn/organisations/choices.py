@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class BodyKind(models.TextChoices):
@@ -62,7 +63,7 @@ class Function(models.TextChoices):
 class SuccessionKind(models.TextChoices):
     MERGER = "merger", _("Hợp nhất, sáp nhập")
     SPLIT = "split", _("Chia, tách")
-    RENAMING = "renaming", _("Đổi tên")
+    RENAMING = "renaming", pgettext_lazy("thay đổi cơ quan", "Đổi tên")
     TRANSFER = "transfer", _("Chuyển chức năng")
 
 

@@ -15,6 +15,7 @@ from ttdn.organisations.models import Body, BodyName
 from ttdn.plans.actions import TaskData
 from ttdn.plans.budget_actions import LineData
 from ttdn.plans.models import Guidance, GuidanceItem, Plan, ProgrammeTask, Task
+from ttdn.plans.progress import in_language
 from ttdn.web.forms import DayField, MoneyField, MultipleChoice, TtdnForm
 
 LONGEST_CHOICE = 150
@@ -159,7 +160,7 @@ class TaskForm(TtdnForm):
             [
                 ("", "—"),
                 *(
-                    (key, f"{each.label}. {each.title_vi}"[:LONGEST_CHOICE])
+                    (key, f"{each.label}. {in_language(each, 'title')}"[:LONGEST_CHOICE])
                     for key, each in self.programme_tasks.items()
                 ),
             ],
@@ -202,7 +203,9 @@ class TaskForm(TtdnForm):
 def item_label(item: GuidanceItem) -> str:
     """Such as "947/BTTTT-TTĐN, 6.2: Quyết định …", nested items set in."""
     depth = item.path.count(".")
-    return f"{'– ' * depth}{item.label + ' ' if item.label not in ('', '-') else ''}{item.title_vi}"[:LONGEST_CHOICE]
+    return f"{'– ' * depth}{item.label + ' ' if item.label not in ('', '-') else ''}{in_language(item, 'title')}"[
+        :LONGEST_CHOICE
+    ]
 
 
 def task_initial(task: Task, names: Mapping[int, str]) -> dict[str, Any]:

@@ -82,8 +82,10 @@ def programme(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _groups(found: Programme) -> list[tuple[str, str]]:
-    rows = found.tasks.order_by("position").values_list("group_label", "group_title_vi")
-    return list({label: f"{label}. {title}" for label, title in rows}.items())
+    tasks = found.tasks.order_by("position")
+    return list(
+        {each.group_label: f"{each.group_label}. {progress.in_language(each, 'group_title')}" for each in tasks}.items()
+    )
 
 
 @login_required

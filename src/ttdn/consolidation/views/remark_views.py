@@ -51,7 +51,7 @@ def remarks(request: HttpRequest) -> HttpResponse:
         {
             "page": page,
             "rows": [
-                {"remark": each, "body": names[each.body_id].name_vi, "writer": names[each.written_at_id].name_vi}
+                {"remark": each, "body": names[each.body_id].label, "writer": names[each.written_at_id].label}
                 for each in page.rows
             ],
         },
@@ -91,7 +91,7 @@ def remark(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "consolidation/remark.html",
         {
             "version": version,
-            "name": names_on([version.body_id], version.issued_on or on)[version.body_id].name_vi,
+            "name": names_on([version.body_id], version.issued_on or on)[version.body_id].label,
             "form": form,
             "allowed": allowed,
             "sections": dict(sections),
@@ -137,7 +137,7 @@ def own(request: HttpRequest) -> HttpResponse:
             "rows": [
                 {
                     "duty": row,
-                    "name": names[row.bearer_id].name_vi,
+                    "name": names[row.bearer_id].label,
                     "status": status_of(row, at),
                     "fulfilment": met.get(row.pk),
                     "channel": channels.get(met[row.pk].channel, met[row.pk].channel) if row.pk in met else "",

@@ -90,7 +90,7 @@ def new_batch(request: HttpRequest, year: int) -> HttpResponse:
             return redirect("consolidation_batch", batch.public_id)
     duties = [duty for duty in silent_duties(column, year) if duty.due_at is None or duty.due_at <= at]
     names = names_on({duty.bearer_id for duty in duties}, on)
-    rows = [{"duty": duty, "name": names[duty.bearer_id].name_vi, "status": status_of(duty, at)} for duty in duties]
+    rows = [{"duty": duty, "name": names[duty.bearer_id].label, "status": status_of(duty, at)} for duty in duties]
     context = {"year": str(year), "column": column, "rows": rows, "form": form}
     return render(request, "consolidation/batch_new.html", context, status=400 if form.is_bound else 200)
 
@@ -126,7 +126,7 @@ def _batch_page(
                 {
                     "letter": each,
                     "version": each.version,
-                    "name": names[each.row.obligation.bearer_id].name_vi,
+                    "name": names[each.row.obligation.bearer_id].label,
                     "duty": each.row.obligation,
                 }
                 for each in letters

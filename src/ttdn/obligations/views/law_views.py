@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -110,6 +111,7 @@ def calendar_page(request: HttpRequest, year: int) -> HttpResponse:
         {
             "year": year,
             "years": range(book.calendar.first_year, book.calendar.last_year + 1),
+            "weekdays": _weekdays(),
             "months": [_month(book, year, month) for month in range(1, 13)],
             "rows": [
                 {"row": row, "citation": book.calendar.citation(row)}
@@ -170,6 +172,14 @@ def _days(year: int) -> list[date]:
     return [date.fromordinal(first + number) for number in range(366 if calendar.isleap(year) else 365)]
 
 
+def _weekdays() -> list[tuple[str, str]]:
+    """Short and full names of the days of the week, Monday first, as calendars in the reader's language print them."""
+    if (get_language() or "vi").startswith("en"):
+        return [(str(WEEKDAYS_ABBR[number]), str(WEEKDAYS[number])) for number in range(7)]
+    short = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+    return [(word, str(WEEKDAYS[number])) for number, word in enumerate(short)]
+
+
 def _month(book: Book, year: int, month: int) -> dict[str, object]:
     """Weeks of a month, Monday first; None where the week belongs to another month."""
     language = (get_language() or "vi")[:2]
@@ -182,11 +192,13 @@ def _month(book: Book, year: int, month: int) -> dict[str, object]:
         return Day(
             day,
             book.calendar.is_working_day(day),
-            (book.calendar.reason(day, language) or row.name_vi) if row is not None else "",
+            (book.calendar.reason(day, language) or (row.name_en if language == "en" else row.name_vi))
+            if row is not None
+            else "",
             row is not None and row.status != "applied",
         )
 
     return {
-        "month": month,
+        "name": f"{_('Tháng')} {month}" if language == "vi" else MONTHS[month],
         "weeks": [[cell(number) for number in week] for week in calendar.Calendar(0).monthdayscalendar(year, month)],
     }

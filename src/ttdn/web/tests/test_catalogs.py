@@ -184,3 +184,15 @@ def test_words_are_found_in_code_and_templates() -> None:
     template = """{% translate "Một" %} {% translate 'Năm' context "lịch" as x %} {% blocktranslate %}Có {{ n }} việc{% endblocktranslate %}
       {% include "a.html" with label=_("Bốn") %}"""
     assert words_of_template(template) == {"Một", "Năm", "Có %(n)s việc", "Bốn"}
+
+
+def test_one_word_has_one_translation() -> None:
+    """Catalogs of apps are merged into one: the same Vietnamese words with two translations would show at random."""
+    found: dict[tuple[str | None, str], dict[str, str]] = {}
+    for path in CATALOGS:
+        if "en" in path.parts and "locale" in path.parts:
+            for message in read_po(path):
+                if message.msgid:
+                    text = " / ".join(message.forms[index] for index in sorted(message.forms))
+                    found.setdefault((message.context, message.msgid), {})[path.parts[-5]] = text
+    assert {key: words for key, words in found.items() if len(set(words.values())) > 1} == {}
