@@ -136,7 +136,10 @@ DATABASES: dict[str, dict[str, Any]] = {"default": database(env("TTDN_DATABASE_U
 CACHES: dict[str, dict[str, Any]] = {"default": cache(env("TTDN_CACHE_URL"), VAR)}
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "ttdn.portal.backends.EditorBackend",  # opens Wagtail's editor to editors and translators, and nothing else
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

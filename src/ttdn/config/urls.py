@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lam-viec/", include("ttdn.notifications.urls")),
     path("lam-viec/", include("ttdn.portal.urls")),
     path("tra-loi/", include("ttdn.filings.answer_urls")),
+    path("bien-tap/", include("ttdn.portal.editor_urls")),
     path("", include("ttdn.desk.urls")),
     path("", include("ttdn.web.urls")),
 ]

@@ -10,7 +10,19 @@ from django.views.decorators.http import require_http_methods
 
 from ttdn.accounts.signed_in import user_of
 from ttdn.organisations.requests import reach_in
+from ttdn.portal.models import Item
 from ttdn.portal.queries import access_edition
+from ttdn.web.paging import keyset
+
+
+@login_required
+@require_http_methods(["GET"])
+def content_list(request: HttpRequest) -> HttpResponse:
+    """The items of the reader's bodies, the newest first."""
+    on = timezone.localdate()
+    items = Item.objects.visible_to(user_of(request), on, reach_in(request, on)).select_related("body")
+    page = keyset(items, order=("-id",), cursor=request.GET.get("trang"))
+    return render(request, "portal/workspace/list.html", {"page": page})
 
 
 @login_required
