@@ -15,6 +15,7 @@ from ttdn.consolidation.inputs import waiting
 from ttdn.consolidation.programmes import task_states
 from ttdn.law import VIETNAM
 from ttdn.law.schema import CategoryItem, Form
+from ttdn.obligations.receipts import channel_text, receipt_text
 from ttdn.organisations.queries import names_on
 from ttdn.web.xlsx import Sheet, workbook
 
@@ -125,8 +126,8 @@ def _compliance_lines(compliance: Compliance) -> Iterator[Line]:
             late,
             done.sent_at if done else None,
             done.received_at if done else None,
-            done.channel if done else "",
-            done.receipt if done else "",
+            channel_text(done.channel) if done else "",
+            receipt_text(done.receipt) if done else "",
         )
 
 

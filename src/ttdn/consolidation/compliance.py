@@ -21,6 +21,7 @@ from ttdn.law.text import format_date, format_number
 from ttdn.obligations.choices import Fulfilling, StatusCode
 from ttdn.obligations.models import Derivation, Fulfilment, Obligation
 from ttdn.obligations.queries import Status, status_of
+from ttdn.obligations.receipts import receipt_vi
 from ttdn.organisations.choices import BodyKind
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import names_on
@@ -230,7 +231,7 @@ def duty_words(duty: Duty) -> str:
         if done.channel in CHANNEL_WORDS:
             parts.append(CHANNEL_WORDS[done.channel])
         if done.receipt:
-            parts.append(done.receipt[:1].lower() + done.receipt[1:])
+            parts.append(receipt_vi(done.receipt))
     return ", ".join(parts)
 
 

@@ -42,6 +42,7 @@ from ttdn.law.schema import (
     Programme,
     Term,
 )
+from ttdn.law.wording import clause_en
 
 DATA = Path(__file__).parent / "data"
 
@@ -190,6 +191,11 @@ class Book:
     def instrument_name(self, instrument_id: str) -> str:
         """Kind and number as a sentence names it: "Thông tư số 02/2019/TT-BTTTT"."""
         return _printed_name(self.instrument(instrument_id))
+
+    def instrument_name_en(self, instrument_id: str) -> str:
+        """The same in English: "Circular No. 02/2019/TT-BTTTT"; without number its English title where it has one."""
+        item = self.instrument(instrument_id)
+        return item.title_en if item.number is None and item.title_en else clause_en(_printed_name(item))
 
     # overlay
 

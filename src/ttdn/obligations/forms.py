@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ttdn.law import Book
@@ -74,7 +75,9 @@ class RequestForm(TtdnForm):
     def __init__(self, *args: Any, book: Book, on: date, bodies: Any, names: dict[int, Any], **kwargs: Any) -> None:
         """Offer the forms in force on the day and the bodies that may be asked."""
         super().__init__(*args, **kwargs)
-        self.fields["form_id"].choices = [(form.id, form.title_vi) for form in book.forms(on)]  # type: ignore[attr-defined]
+        english = (get_language() or "vi").startswith("en")
+        titles = [(form.id, form.title_en if english else form.title_vi) for form in book.forms(on)]
+        self.fields["form_id"].choices = titles  # type: ignore[attr-defined]
         self.fields["form_id"].initial = "ad_hoc_report"
         field = self.fields["bodies"]
         field.queryset = bodies  # type: ignore[attr-defined]

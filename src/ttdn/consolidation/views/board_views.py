@@ -24,7 +24,9 @@ from ttdn.consolidation.board import (
 )
 from ttdn.consolidation.forms import BoardFilter
 from ttdn.consolidation.permissions import may_follow
+from ttdn.filings.links import without_login
 from ttdn.obligations.choices import StatusCode
+from ttdn.obligations.receipts import channel_text, receipt_text
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import Reach
 from ttdn.organisations.requests import reach_in
@@ -67,6 +69,7 @@ def board(request: HttpRequest) -> HttpResponse:
             "columns": columns,
             "pressing": set() if acts else {each.key for each in columns if each.due_on and each.due_on < on},
             "rows": rows,
+            "silent": without_login([row.body for row in rows], on),
             "page": page,
             "kind": kind,
             "kinds": [(each.value, each.label) for each in GROUPS],
@@ -158,6 +161,6 @@ def _line(row: Row, column: Column, cell: Cell) -> list[object]:
         cell.status.days if cell.status else None,
         fulfilment.sent_at if fulfilment else None,
         fulfilment.received_at if fulfilment else None,
-        fulfilment.channel if fulfilment else "",
-        fulfilment.receipt if fulfilment else "",
+        channel_text(fulfilment.channel) if fulfilment else "",
+        receipt_text(fulfilment.receipt) if fulfilment else "",
     ]

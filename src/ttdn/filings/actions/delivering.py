@@ -21,6 +21,7 @@ from ttdn.filings.permissions import CLERKS, KEYERS, may_judge, may_receive
 from ttdn.filings.searching import index_version
 from ttdn.law.text import normalise
 from ttdn.notifications.actions import notify
+from ttdn.obligations.receipts import receipt_vi
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import members_with_role, name_on, roles_at
 from ttdn.web.errors import UserError
@@ -153,7 +154,7 @@ def receive(
         acting_user=acting_user,
         at=at,
         before={"state": DeliveryState.SENT},
-        after={"state": locked.state, "receipt": receipt_of(locked)},
+        after={"state": locked.state, "receipt": receipt_vi(receipt_of(locked))},
     )
     withdrawn = locked.version.state == State.RECALLED  # it came, but meets no duty any more
     if not withdrawn and not locked.version.deliveries.filter(state=DeliveryState.RETURNED).exists():

@@ -40,6 +40,7 @@ from ttdn.filings.totals import freeze_totals
 from ttdn.law.text import normalise
 from ttdn.obligations.actions import fulfil_asked, fulfil_matching
 from ttdn.obligations.models import Obligation
+from ttdn.obligations.receipts import PRODUCT, incoming
 from ttdn.organisations.models import Body
 from ttdn.organisations.models import Channel as BodyChannel
 from ttdn.organisations.queries import has_product_login, members_with_role
@@ -268,11 +269,11 @@ def fulfil(locked: FilingVersion, *, at: datetime) -> list[Obligation]:
 
 
 def receipt_of(delivery: Delivery) -> str:
-    """How receipt is proved: the delivery in the product, or number and date in the register of incoming documents."""
+    """How receipt is proved, as duties keep it (`ttdn.obligations.receipts`): in the product, or number and date in the register."""
     if delivery.incoming_number:
-        return f"Số đến {delivery.incoming_number}, ngày đến {delivery.incoming_on:%d/%m/%Y}"
+        return incoming(delivery.incoming_number, delivery.incoming_on)
     if delivery.channel == Channel.PRODUCT:
-        return "Giao trong phần mềm"
+        return PRODUCT
     return ""
 
 

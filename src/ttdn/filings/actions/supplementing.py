@@ -7,6 +7,7 @@ from ttdn.filings.queries import law_of
 from ttdn.obligations.choices import Counts, Fulfilling, Origin
 from ttdn.obligations.derivations import fixed_derivation
 from ttdn.obligations.models import Obligation
+from ttdn.organisations.queries import name_on
 from ttdn.obligations.totals import key_of, recount
 
 SUPPLEMENT_RULE = "supplement"
@@ -27,7 +28,7 @@ def ask_for_supplement(delivery: Delivery, due_on: date, *, at: datetime) -> Obl
         citation=number,
         sentences={
             "vi": f"{delivery.addressee_text} đề nghị bổ sung văn bản số {number} chậm nhất ngày {due_on:%d/%m/%Y}.",
-            "en": f"{delivery.addressee_text} asks for a supplement to document {number} by {due_on:%d/%m/%Y}.",
+            "en": f"{_english_name(delivery)} asks for a supplement to document {number} by {due_on:%d/%m/%Y}.",
         },
     )
     duty = Obligation.objects.create(
@@ -53,6 +54,13 @@ def ask_for_supplement(delivery: Delivery, due_on: date, *, at: datetime) -> Obl
     )
     recount([key_of(duty)])
     return duty
+
+
+def _english_name(delivery: Delivery) -> str:
+    """The addressee's English name on the day of its document, where the register has one."""
+    if delivery.addressee is None:
+        return delivery.addressee_text
+    return name_on(delivery.addressee, delivery.document_date).name_en or delivery.addressee_text
 
 
 def supplements_asked(version: FilingVersion) -> list[str]:

@@ -178,7 +178,8 @@ def _guidance_duties(letter_id: str, year: int, book: Book) -> Iterator[Duty]:
             sentences={
                 "vi": f"{name} yêu cầu gửi {item.due.word or 'chậm nhất ngày'} {day:%d/%m/%Y}: "
                 f"ngày cuối còn đúng hạn là {last_good:%d/%m/%Y}.",
-                "en": f"{name} asks for it by its date {day:%d/%m/%Y}: the last good day is {last_good:%d/%m/%Y}.",
+                "en": f"{book.instrument_name_en(letter.instrument)} asks for it"
+                f" {'before' if last_good < day else 'by'} {day:%d/%m/%Y}: the last good day is {last_good:%d/%m/%Y}.",
             },
         )
         yield Duty(
