@@ -65,9 +65,9 @@ SIGNED_IN = {"desk_home", "desk_search", "obligations_list", "obligations_reques
              "activities_import", "activities_import_template", "activities_estimates", "rounds_list", "rounds_new",
              "plans_list", "plans_new", "plans_programmes", "organisations_list", "audit_list", "notifications_list",
              "notifications_read_all", "consolidation_remarks", "consolidation_own"}  # fmt: skip
-COORDINATOR = {"obligations_request_new", "obligations_calendar_change", "filings_key_in", "filings_link_make", "filings_link_revoke",
-               "organisations_change",
-               "consolidation_board", "consolidation_board_xlsx", "consolidation_compliance",
+COORDINATOR = {"obligations_request_new", "obligations_calendar_change", "filings_key_in", "filings_link_make",
+               "filings_link_revoke", "organisations_change", "consolidation_board",
+               "consolidation_board_xlsx", "consolidation_compliance",
                "consolidation_national_index", "consolidation_national", "consolidation_inputs", "consolidation_facts",
                "consolidation_compare", "consolidation_annex", "consolidation_start", "consolidation_minister",
                "consolidation_share", "consolidation_batches", "consolidation_batch_new"}  # fmt: skip
@@ -145,7 +145,9 @@ def _patterns(resolver: URLResolver, names: tuple[str, ...] = ()) -> Iterator[tu
 
 URLS = {name: slots for name, slots, _ in _patterns(get_resolver())}
 WITH_OBJECT = {
-    name: slots for name, slots in URLS.items() if "public_id" in slots and name not in ADMINISTRATOR | COORDINATOR | PUBLIC
+    name: slots
+    for name, slots in URLS.items()
+    if "public_id" in slots and name not in ADMINISTRATOR | COORDINATOR | PUBLIC
 }
 
 

@@ -20,12 +20,15 @@ class FilingsConfig(AppConfig):
         from ttdn.audit import triggers, verification  # noqa: PLC0415
         from ttdn.files import registry as files_registry  # noqa: PLC0415
         from ttdn.filings import searching, verifying  # noqa: PLC0415
+        from ttdn.filings.actions.links import forget_drafts  # noqa: PLC0415
         from ttdn.filings.guards import GUARDS  # noqa: PLC0415
+        from ttdn.filings.link_views import duty_panel  # noqa: PLC0415
         from ttdn.filings.queries import access_version  # noqa: PLC0415
         from ttdn.filings.sentences import SENTENCES  # noqa: PLC0415
+        from ttdn.obligations import panels  # noqa: PLC0415
         from ttdn.organisations.requests import has_body  # noqa: PLC0415
         from ttdn.search import registry as search_registry  # noqa: PLC0415
-        from ttdn.web import navigation  # noqa: PLC0415
+        from ttdn.web import clock, navigation  # noqa: PLC0415
 
         for guard in GUARDS:
             triggers.register(guard)
@@ -44,6 +47,8 @@ class FilingsConfig(AppConfig):
                 access=searching.openable,
             )
         )
+        panels.register(duty_panel)
+        clock.register(clock.Job("answer_links", clock.Every.DAY, lambda at: forget_drafts(at=at)))
         audit_registry.register_kind("filings.version", _("Bản văn bản"))
         for action, sentence in SENTENCES.items():
             audit_registry.register(action, sentence)

@@ -82,3 +82,8 @@ def may_judge(addressee_roles: Roles, state: str) -> bool:
 def may_key_in(coordinator_roles: Roles) -> bool:
     """Enter a document that came on paper, for the body that sent it."""
     return bool(coordinator_roles & KEYERS)
+
+
+def may_ask_by_link(issuer_roles: Roles) -> bool:
+    """Make or revoke the link by which a body without a login answers a request of one's own body."""
+    return bool(issuer_roles & EDITORS)

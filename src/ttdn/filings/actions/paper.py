@@ -31,6 +31,7 @@ from ttdn.filings.totals import freeze_totals
 from ttdn.law import VIETNAM
 from ttdn.law.text import normalise
 from ttdn.obligations.book import current_book
+from ttdn.obligations.models import Obligation
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import name_on, reach_of
 from ttdn.web.errors import UserError
@@ -78,7 +79,7 @@ def key_in_paper(
     numbers = tuple(normalise(each).strip() for each in (number_text, symbol, incoming_number))
     if not all(numbers):
         raise UserError(_("Hãy ghi đủ số, ký hiệu của văn bản và số đến."))
-    version = _begin(
+    version = begin_outside(
         public_id,
         body,
         form_id,
@@ -95,7 +96,7 @@ def key_in_paper(
     version.number_text, version.symbol = numbers[0], numbers[1]
     if upload is not None:
         _attach(version, upload, coordinator, acting_user, at)
-    _freeze(version, document_date, acting_user=acting_user, at=at)
+    freeze_outside(version, document_date, acting_user=acting_user, at=at)
     days = (document_date, sent_on, received_on)
     delivery = _received(version, coordinator, channel, days, incoming_number=numbers[2], keyed_by=acting_user)
     _settle(version, delivery, acting_user, at)
@@ -136,7 +137,7 @@ def _coordinator_of(user: User, on: date) -> Body:
     return body
 
 
-def _begin(
+def begin_outside(
     public_id: uuid.UUID,
     body: Body,
     form_id: str,
@@ -144,11 +145,19 @@ def _begin(
     period: str,
     year: int,
     document_date: date,
-    acting_user: User,
+    acting_user: User | None,
     at: datetime,
+    duty: Obligation | None = None,
 ) -> FilingVersion:
-    """The filing and its only version, on the form in force on the document's date."""
-    if find_filing(body, form_id, period) is not None:
+    """Building block: the filing and its only version, on the form in force on the document's date.
+
+    `acting_user` is None when nobody signed in did it; `duty`: the one of several in a year that it answers.
+
+    Raises:
+        WrongState: the body has this filing in the product already.
+    """
+    subject_id = duty.public_id if duty is not None else None
+    if find_filing(body, form_id, period, subject_id) is not None:
         raise WrongState(
             _("Cơ quan này đã có văn bản cùng mẫu, cùng kỳ trong phần mềm. Hãy mở văn bản đó thay vì nhập lại.")
         )
@@ -160,7 +169,9 @@ def _begin(
         body=body,
         period=period,
         year=year,
-        title=subject_of(form, period=period, year=year),
+        subject_kind="obligation" if duty is not None else "",
+        subject_id=subject_id,
+        title=duty.title_vi if duty is not None else subject_of(form, period=period, year=year),
         is_demo=body.is_demo,
         created_by=acting_user,
         created_at=at,
@@ -215,8 +226,12 @@ def _write_texts(version: FilingVersion, texts: Mapping[str, str], acting_user: 
             section.save(update_fields=["text", "updated_by", "updated_at"])
 
 
-def _freeze(version: FilingVersion, document_date: date, *, acting_user: User, at: datetime) -> None:
-    """The version becomes issued under the date and number that it bears."""
+def freeze_outside(version: FilingVersion, document_date: date, *, acting_user: User | None, at: datetime) -> None:
+    """Building block: the version becomes issued under the date and number that it bears.
+
+    Raises:
+        UserError: the body used the number before.
+    """
     document = with_issue(
         compose(version, on=document_date), number=version.number_text, issued_on=document_date, place=""
     )

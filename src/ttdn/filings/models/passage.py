@@ -120,13 +120,13 @@ class SignedCopy(models.Model):
 
 
 class Attachment(models.Model):
-    """A file sent along with the version: evidence, a scan, an annex made elsewhere."""
+    """A file sent along with the version: evidence, a scan, an annex made elsewhere; `by` is None when it came by link."""
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     version = models.ForeignKey(FilingVersion, on_delete=models.PROTECT, related_name="attachments")
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=300)
-    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     at = models.DateTimeField()
 
     def __str__(self) -> str:

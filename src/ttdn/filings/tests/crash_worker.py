@@ -68,10 +68,11 @@ def issue_all() -> None:
 
 def main() -> None:
     """Run the verb given."""
+    from django.apps import apps
     from django.conf import settings
 
-    settings.MIGRATION_MODULES = {app.rsplit(".", 1)[-1]: None for app in settings.INSTALLED_APPS}
     django.setup()
+    settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
     if sys.argv[1] == "prepare":
         prepare(int(sys.argv[2]))
     else:

@@ -17,6 +17,7 @@ from ttdn.obligations.book import current_book
 from ttdn.obligations.choices import Fulfilling, StatusCode
 from ttdn.obligations.forms import ActForm, DutyFilter, ReliefForm
 from ttdn.obligations.models import Fulfilment
+from ttdn.obligations.panels import panels_for
 from ttdn.obligations.permissions import may_record_act, may_relieve
 from ttdn.obligations.queries import access_obligation, answerer_of, duties, status_of
 from ttdn.organisations.queries import name_on, names_on
@@ -93,6 +94,7 @@ def duty_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
             and duty.waived_at is None
             and duty.met_at is None,
             "entries": entries_for("obligation", duty.public_id),
+            "panels": panels_for(reach, duty, at),
         },
     )
 
