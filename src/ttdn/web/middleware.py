@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -13,6 +14,7 @@ from ttdn.web.errors import Clash, UserError
 from ttdn.web.ids import uuid7
 from ttdn.web.language import language_of
 from ttdn.web.once import AlreadyDone
+from ttdn.web.staff_side import is_staff_side
 
 request_id: ContextVar[uuid.UUID | None] = ContextVar("request_id", default=None)
 
@@ -27,14 +29,14 @@ class RequestFloor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request."""
         token = request_id.set(uuid7())
-        language = language_of(request)
+        language = language_of(request) if is_staff_side(request) else settings.LANGUAGE_CODE
         translation.activate(language)
         request.LANGUAGE_CODE = language
         try:
             response = self.get_response(request)
         finally:
             request_id.reset(token)
-        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+        if is_staff_side(request) and request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 

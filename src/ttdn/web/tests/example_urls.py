@@ -31,7 +31,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("hong/<str:kind>", fail),
+    path("lam-viec/hong/<str:kind>", fail),
     path("trang", page),
     path("", include("ttdn.web.urls")),
 ]

@@ -20,14 +20,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("ttdn.web.tests.example_ur
     ],
 )
 def test_page_says_what_happened(kind: str, status: int, words: str) -> None:
-    answer = Client(raise_request_exception=False).get(f"/hong/{kind}")
+    answer = Client(raise_request_exception=False).get(f"/lam-viec/hong/{kind}")
     assert answer.status_code == status
     assert words in answer.content.decode()
     assert "lỗi lập trình" not in answer.content.decode()
 
 
 def test_htmx_gets_the_sentence_only() -> None:
-    answer = Client().get("/hong/dung-do", headers={"HX-Request": "true"})
+    answer = Client().get("/lam-viec/hong/dung-do", headers={"HX-Request": "true"})
     assert answer.status_code == 409
     text = answer.content.decode()
     assert "Mục 3 vừa có người khác sửa." in text
@@ -37,7 +37,7 @@ def test_htmx_gets_the_sentence_only() -> None:
 def test_english_reader_reads_english() -> None:
     client = Client()
     client.post("/ngon-ngu/", {"language": "en", "next": "/trang"})
-    text = client.get("/hong/khong-thay").content.decode()
+    text = client.get("/lam-viec/hong/khong-thay").content.decode()
     assert "This address does not exist, or is not among what you may see." in text
 
 
