@@ -3,15 +3,21 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
 from ttdn.activities.models import Activity
 from ttdn.activities.tests.builders import record
+from ttdn.files.tests.makers import pdf_bytes
+from ttdn.filings.actions.links import AnswerData, keep_answer, make_link, send_answer
+from ttdn.filings.links import draft_digest
 from ttdn.filings.models import FilingVersion
 from ttdn.filings.tests.builders import AT, World, person
 from ttdn.law import shipped_book
 from ttdn.obligations.actions import materialise_year
 from ttdn.obligations.models import Obligation
 from ttdn.organisations.models import Body
-from ttdn.organisations.queries import units_of
+from ttdn.organisations.queries import reach_of, units_of
 from ttdn.organisations.tests.builders import make_body, make_member
 from ttdn.plans import programmes
 from ttdn.plans.actions import TaskData, add_task, create_plan
@@ -47,6 +53,11 @@ class Furnished:
     activity: Activity
     programme: Programme
     guidance: Guidance
+    silent_duty: Obligation
+    answer: str
+    """Address of an answer link that is open, with a document waiting to be confirmed."""
+    answered: str
+    """Address of one that was used."""
 
 
 def furnish() -> Furnished:
@@ -63,6 +74,7 @@ def furnish() -> Furnished:
     auditor = person("Kiểm Tra Viên", world.ministry, "auditor")
     book = shipped_book()
     programmes.load(book, AT)
+    silent = make_body("ministry", "Bộ Chưa có tài khoản", "BCTK")
     materialise_year(YEAR, book=book, at=AT)
     plan, task = _plan(world)
     activity = _activities(world, task)
@@ -83,7 +95,22 @@ def furnish() -> Furnished:
         activity=activity,
         programme=Programme.objects.all()[0],
         guidance=Guidance.objects.all()[0],
+        silent_duty=Obligation.objects.get(rule_id="annual_report", bearer=silent, year=YEAR),
+        answer=_answer_link(world, silent, "annual_report", sent=False),
+        answered=_answer_link(world, silent, "annual_plan", sent=True),
     )
+
+
+def _answer_link(world: World, body: Body, form_id: str, *, sent: bool) -> str:
+    """The address of a link to a duty of a body without a login, the answer waiting or sent."""
+    duty = Obligation.objects.unmet().filter(bearer=body, form_id=form_id, year=YEAR)[0]
+    reach = reach_of(world.staff, ON)
+    link, secret = make_link(obligation=duty, days=14, address="", reach=reach, acting_user=world.staff, at=AT)
+    data = AnswerData("125", "BC-BCTK", ON, "Nguyễn Văn Ký", "Trần Thị Liên", "024 3000 0000")
+    kept = keep_answer(link=link, data=data, upload=SimpleUploadedFile("da-ky.pdf", pdf_bytes("Bao cao")), at=AT)
+    if sent:
+        send_answer(link=link, digest=draft_digest(kept), at=AT)
+    return reverse("filings_answer", args=[link.public_id, secret])
 
 
 def _plan(world: World) -> tuple[Plan, Task]:

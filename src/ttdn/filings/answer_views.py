@@ -77,7 +77,7 @@ def _closed(
     context = {
         "state": str(state),
         "link": link,
-        "last_day": links.last_day(link) if link else None,
+        "last_day": link.last_day if link else None,
         "contact": links.contact_of(link.asker if link else None, on),
     }
     return render(request, "filings/answer_closed.html", context | _switch(request), status=status)
@@ -118,7 +118,7 @@ def _context(request: HttpRequest, link: AnswerLink, secret: str, at: datetime) 
         "asker": name_on(link.asker, on),
         "body": name_on(duty.bearer, on),
         "form_title": form_title(current_book().form(duty.form_id, on)),
-        "last_day": links.last_day(link),
+        "last_day": link.last_day,
         "due_on": timezone.localdate(duty.due_at - timedelta(seconds=1)) if duty.due_at else None,
         "contact": links.contact_of(link.asker, on),
         "answer_url": reverse("filings_answer", kwargs=here) + query,

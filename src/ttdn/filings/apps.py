@@ -50,6 +50,14 @@ class FilingsConfig(AppConfig):
         panels.register(duty_panel)
         clock.register(clock.Job("answer_links", clock.Every.DAY, lambda at: forget_drafts(at=at)))
         audit_registry.register_kind("filings.version", _("Bản văn bản"))
+        audit_registry.register_fields(
+            {
+                "link": _("Liên kết trả lời"),
+                "expires_at": _("Hết hạn"),
+                "receipt": _("Mã biên nhận"),
+                "contact": _("Người liên hệ"),
+            }
+        )
         for action, sentence in SENTENCES.items():
             audit_registry.register(action, sentence)
         navigation.register(navigation.Entry(30, pgettext_lazy("menu", "Văn bản"), "filings_list", has_body))

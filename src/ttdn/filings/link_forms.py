@@ -32,7 +32,7 @@ class LinkForm(TtdnForm):
         super().__init__(data, initial={"address": addresses[0] if addresses else ""})
         self.fields["address"].choices = [  # type: ignore[attr-defined]
             *((each, each) for each in addresses),
-            ("", _("Không gửi; tôi sẽ chép liên kết và chuyển bằng cách khác")),
+            ("", _("Không gửi, tôi tự chuyển liên kết")),
         ]
 
 

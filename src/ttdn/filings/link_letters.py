@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from ttdn.filings.links import contact_of, last_day
+from ttdn.filings.links import contact_of
 from ttdn.filings.models import AnswerLink
 from ttdn.law import VIETNAM
 from ttdn.organisations.queries import name_on
@@ -29,7 +29,7 @@ def mail_answer_link(link: AnswerLink, url: str) -> bool:
                 "asker": name_on(link.asker, on).name_vi,
                 "body": name_on(duty.bearer, on).name_vi,
                 "contact": contact_of(link.asker, on),
-                "last_day": last_day(link),
+                "last_day": link.last_day,
             },
         )
     try:

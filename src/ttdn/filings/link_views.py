@@ -57,7 +57,7 @@ def make(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         mailed = bool(link.address) and mail_answer_link(link, url)
         if mailed:
             note_mailed(link=link, acting_user=user_of(request), at=at)
-        made = {"link": link, "url": url, "mailed": mailed, "last_day": links.last_day(link)}
+        made = {"link": link, "url": url, "mailed": mailed, "last_day": link.last_day}
         return _unreferred(render(request, "filings/link_made.html", context | made))
     context |= {"form": form, "hindrance": links.hindrance(duty, on), "links": links.links_of(duty, at)}
     return render(request, "filings/link_make.html", context, status=422 if form.is_bound else 200)

@@ -5,7 +5,7 @@ import hmac
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import TextChoices
@@ -17,7 +17,6 @@ from django.utils.translation import pgettext_lazy
 from ttdn.filings.models import AnswerLink
 from ttdn.filings.permissions import may_ask_by_link, may_key_in
 from ttdn.filings.queries import find_filing
-from ttdn.law import VIETNAM
 from ttdn.obligations.choices import Fulfilling
 from ttdn.obligations.choices import Origin as DutyOrigin
 from ttdn.obligations.models import Obligation, Request
@@ -80,11 +79,6 @@ def state_of(link: AnswerLink, at: datetime) -> LinkState:
     if at >= link.expires_at:
         return LinkState.EXPIRED
     return LinkState.OPEN if is_unmet(link.obligation) else LinkState.SETTLED
-
-
-def last_day(link: AnswerLink) -> date:
-    """The last day, in Việt Nam, on which the link opens."""
-    return (link.expires_at - timedelta(seconds=1)).astimezone(VIETNAM).date()
 
 
 def is_unmet(duty: Obligation) -> bool:
@@ -156,7 +150,10 @@ def addresses_of(body: Body) -> list[str]:
 
 
 def contact_of(body: Body | None, on: date) -> Contact | None:
-    """The focal unit of the asking body (of today's coordinator, when no link says who asked), as the register has it."""
+    """The focal unit of the asking body (of today's coordinator, when no link says who asked), as the register has it.
+
+    Where no focal unit is named, the verified e-mail address of the body.
+    """
     if body is None:
         try:
             body = holder_of_role(StateRole.COORDINATOR, on)
@@ -164,7 +161,7 @@ def contact_of(body: Body | None, on: date) -> Contact | None:
             return None
     row = FocalAssignment.objects.on(on).filter(body=body).select_related("unit", "officer").first()
     if row is None:
-        return Contact(name_on(body, on).label)
+        return Contact(name_on(body, on).label, email=next(iter(addresses_of(body)), ""))
     return Contact(
         name_on(body, on).label,
         name_on(row.unit, on).label if row.unit else "",
@@ -172,11 +169,6 @@ def contact_of(body: Body | None, on: date) -> Contact | None:
         row.phone,
         row.email,
     )
-
-
-def receipt_words(link: AnswerLink) -> str:
-    """How receipt is proved until the register of incoming documents gives a number: the receipt code of the link."""
-    return f"Trả lời qua liên kết, mã biên nhận {link.receipt_code}"
 
 
 def draft_digest(link: AnswerLink) -> str:

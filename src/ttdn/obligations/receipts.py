@@ -1,6 +1,7 @@
 """How receipt is proved: kept without words of any language, told in the reader's.
 
-Kept: `product`, `incoming:<day>:<number in the register of incoming documents>`, or the number of the document itself.
+Kept: `product`, `incoming:<day>:<number in the register of incoming documents>`, `answered:<receipt code of an answer
+link>`, or the number of the document itself.
 """
 
 from datetime import date
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 PRODUCT = "product"
 INCOMING = "incoming"
+ANSWERED = "answered"
 CHANNELS = {
     "product": gettext_lazy("trong phần mềm"),
     "link": gettext_lazy("qua đường dẫn có ký"),
@@ -25,11 +27,18 @@ def incoming(number: str, day: date | None) -> str:
     return f"{INCOMING}:{day.isoformat() if day else ''}:{number}"[:200]
 
 
+def answered(code: str) -> str:
+    """What is kept of an answer through a link until the register gives it an incoming number."""
+    return f"{ANSWERED}:{code}"[:200]
+
+
 def receipt_text(kept: str) -> str:
     """A receipt as the reader's language says it; what is no code of ours is shown as it was written."""
     if kept == PRODUCT:
         return _("giao trong phần mềm")
     kind, _colon, rest = kept.partition(":")
+    if kind == ANSWERED and rest:
+        return _("mã biên nhận %(code)s") % {"code": rest}
     day, _colon, number = rest.partition(":")
     if kind != INCOMING or not number:
         return kept

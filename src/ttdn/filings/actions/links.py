@@ -30,7 +30,6 @@ from ttdn.filings.links import (
     asking_body,
     draft_digest,
     hindrance,
-    receipt_words,
     secret_hash,
     state_of,
 )
@@ -44,6 +43,7 @@ from ttdn.obligations.actions import record_fulfilment
 from ttdn.obligations.book import current_book
 from ttdn.obligations.choices import Fulfilling
 from ttdn.obligations.models import Obligation
+from ttdn.obligations.receipts import answered
 from ttdn.organisations.queries import Reach, members_with_role, name_on
 from ttdn.web.errors import UserError
 from ttdn.web.ids import uuid7
@@ -323,7 +323,7 @@ def _settle(link: AnswerLink, version: FilingVersion, delivery: Delivery, at: da
             sent_at=at,
             received_at=at,
             channel=Channel.LINK,
-            receipt=receipt_words(link),
+            receipt=answered(link.receipt_code),
             at=at,
         )
     told = {

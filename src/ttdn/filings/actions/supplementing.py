@@ -7,8 +7,8 @@ from ttdn.filings.queries import law_of
 from ttdn.obligations.choices import Counts, Fulfilling, Origin
 from ttdn.obligations.derivations import fixed_derivation
 from ttdn.obligations.models import Obligation
-from ttdn.organisations.queries import name_on
 from ttdn.obligations.totals import key_of, recount
+from ttdn.organisations.queries import name_on
 
 SUPPLEMENT_RULE = "supplement"
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 
 from ttdn.filings.models.versions import FilingVersion
+from ttdn.law import VIETNAM
 from ttdn.web.ids import uuid7
 
 USER = settings.AUTH_USER_MODEL
@@ -53,6 +55,11 @@ class AnswerLink(models.Model):
                 name="answer_link_used_whole",
             )
         ]
+
+    @property
+    def last_day(self) -> date:
+        """The last day, in Việt Nam, on which the link opens."""
+        return (self.expires_at - timedelta(seconds=1)).astimezone(VIETNAM).date()
 
     def __str__(self) -> str:
         return str(self.public_id)
