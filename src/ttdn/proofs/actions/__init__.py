@@ -1,0 +1,1 @@
+"""Writes: keys, seals, the log and its signed roots."""

@@ -1,0 +1,277 @@
+"""The proof that is downloaded, and the verifier that checks it without this site."""
+
+import copy
+import datetime
+import importlib.util
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import ttdn.proofs
+from ttdn.proofs.actions.keys import revoke_key, rotate_key
+from ttdn.proofs.actions.roots import sign_day
+from ttdn.proofs.actions.sealing import erase_texts, log_replacement, log_withdrawal
+from ttdn.proofs.bundle import proof_bundle
+from ttdn.proofs.canonical import clean, split_paragraphs
+from ttdn.proofs.choices import EntryKind, Revocation
+from ttdn.proofs.errors import NotSealed
+from ttdn.proofs.jws import encode
+from ttdn.proofs.keys import jwks_document
+from ttdn.proofs.models import SealedText
+from ttdn.proofs.tests.conftest import AT, BODY, KIND, PARAGRAPHS, statement
+
+pytestmark = pytest.mark.django_db
+VERIFIER = Path(ttdn.proofs.__file__).parent / "static" / "proofs" / "verify_offline.py"
+HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
+NOW = AT + 3 * DAY
+
+
+def _load() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("verify_offline", VERIFIER)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+offline: Any = _load()
+
+
+@pytest.fixture
+def text(publish: Callable[..., SealedText]) -> SealedText:
+    """A statement among others, a signed day in the middle of the log."""
+    for number in range(3):
+        publish(statement(title=f"Trước {number}"))
+    text = publish()
+    for number in range(2):
+        publish(statement(title=f"Sau {number}"))
+    sign_day(day=AT.date(), at=AT + DAY)
+    publish(statement(title="Hôm sau"), at=AT + DAY)
+    return text
+
+
+def run(folder: Path, proof: Any, *arguments: str) -> tuple[int, str]:
+    """Run the verifier as a reader does: the file alone, isolated from every library."""
+    path = folder / "proof.json"
+    path.write_text(proof if isinstance(proof, str) else json.dumps(proof, ensure_ascii=False), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-X", "utf8", str(VERIFIER), str(path), *arguments],
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.stderr == ""
+    return done.returncode, done.stdout
+
+
+RFC_8032 = [  # section 7.1: public key, message, signature
+    ("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
+     "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"),
+    ("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72",
+     "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"),
+    ("fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "af82",
+     "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"),
+    ("ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf",
+     "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
+     "dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b58909351fc9ac90b3ecfdfbc7c66431e0303dca179c138ac17ad9bef1177331a704"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("public", "message", "signature"), RFC_8032)
+def test_the_vectors_of_rfc_8032(public: str, message: str, signature: str) -> None:
+    key, said, signed = bytes.fromhex(public), bytes.fromhex(message), bytes.fromhex(signature)
+    assert offline.ed25519_verify(key, said, signed)
+    assert not offline.ed25519_verify(key, said + b"x", signed)
+    for place in (0, 31, 32, 63):
+        bent = bytearray(signed)
+        bent[place] ^= 1
+        assert not offline.ed25519_verify(key, said, bytes(bent))
+    scalar = int.from_bytes(signed[32:], "little") + offline.ORDER
+    assert not offline.ed25519_verify(key, said, signed[:32] + scalar.to_bytes(32, "little"))  # the same, not reduced
+    assert not offline.ed25519_verify(key[:-1], said, signed)
+    assert not offline.ed25519_verify(b"\xff" * 32, said, signed)
+    assert not offline.ed25519_verify(key, said, signed[:-1])
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.binary(min_size=32, max_size=32), st.binary(max_size=200))
+def test_it_agrees_with_the_library(seed: bytes, message: bytes) -> None:
+    private = Ed25519PrivateKey.from_private_bytes(seed)
+    public, signature = private.public_key().public_bytes_raw(), private.sign(message)
+    assert offline.ed25519_verify(public, message, signature)
+    assert not offline.ed25519_verify(public, message + b"\x00", signature)
+
+
+@given(st.text())
+def test_it_cleans_text_by_the_same_rules(raw: str) -> None:
+    assert offline.clean(raw) == clean(raw)
+    assert offline.paragraphs(raw) == list(split_paragraphs(raw))
+
+
+def test_a_true_proof(text: SealedText, tmp_path: Path) -> None:
+    proof = proof_bundle(text, at=NOW)
+    code, said = run(tmp_path, proof)
+    assert code == 0
+    assert "1. Có nguyên vẹn không? Có" in said
+    assert "2. Còn hiệu lực không? Còn, tính đến 2026-11-24T09:30:00.000000Z." in said
+    assert "3. Ai ban hành, khi nào? Bộ Văn hóa, Thể thao và Du lịch, số 12/TB-BVHTTDL" in said
+    assert "không phải chữ ký số của cơ quan" in said
+    assert text.key.kid in said
+    code, said = run(tmp_path, proof, "--lang", "en")
+    assert "system authenticity seal, not the digital signature" in said
+    assert proof["daily"]["day"] == "2026-11-21"
+
+
+def test_a_proof_of_the_first_day_needs_no_daily_root(publish: Callable[..., SealedText]) -> None:
+    first = publish()
+    with pytest.raises(NotSealed):
+        proof_bundle(first, at=AT)  # the log has no key yet
+    sign_day(day=AT.date(), at=AT + DAY)
+    proof = proof_bundle(publish(statement(title="Khác")), at=NOW)
+    proof["daily"] = None
+    assert offline.check(proof)["entry"]["kind"] == "release"
+
+
+def test_a_pasted_text(text: SealedText, tmp_path: Path) -> None:
+    proof, pasted = proof_bundle(text, at=NOW), tmp_path / "pasted.txt"
+    pasted.write_text(PARAGRAPHS[1].replace(" ", "\u00a0 "), encoding="utf-8")
+    code, said = run(tmp_path, proof, "--text", str(pasted))
+    assert (code, "đúng nguyên văn" in said) == (0, True)
+    pasted.write_text(PARAGRAPHS[0].replace("05/12/2026", "06/12/2026"), encoding="utf-8")
+    code, said = run(tmp_path, proof, "--text", str(pasted))
+    assert code == 1
+    assert "[05/12/2026.] → [06/12/2026.]" in said
+
+
+def test_given_keys_and_roots_are_compared(text: SealedText, tmp_path: Path) -> None:
+    proof, keys = proof_bundle(text, at=NOW), tmp_path / "jwks.json"
+    keys.write_text(json.dumps(jwks_document()), encoding="utf-8")
+    code, said = run(tmp_path, proof, "--keys", str(keys), "--root", proof["daily"]["root"].upper())
+    assert (code, "Khóa hoặc gốc đã được so" in said) == (0, True)
+    keys.write_text('{"keys": []}', encoding="utf-8")
+    assert run(tmp_path, proof, "--keys", str(keys))[0] == 1
+    assert run(tmp_path, proof, "--root", "0" * 64)[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("withdrawal", "đã rút lại lúc"), ("replacement", "đã được thay thế lúc"), ("correction", "đã đính chính lúc")],
+)
+def test_what_came_later_ends_it(
+    text: SealedText, publish: Callable[..., SealedText], tmp_path: Path, kind: str, words: str
+) -> None:
+    common: dict[str, Any] = {"item_kind": KIND, "item": text.item, "body": BODY, "at": AT + 2 * DAY}
+    with transaction.atomic():
+        if kind == "withdrawal":
+            log_withdrawal(**common)
+        elif kind == "replacement":
+            log_replacement(**common, replaced_by=publish(statement(title="Thay")).item)
+        else:
+            publish(
+                statement(title="Đính chính"), item=text.item, edition=2, kind=EntryKind.CORRECTION, at=AT + 2 * DAY
+            )
+    code, said = run(tmp_path, proof_bundle(text, at=NOW))
+    assert code == 2
+    assert words in said
+
+
+def test_keys_rotated_and_revoked(text: SealedText, publish: Callable[..., SealedText], tmp_path: Path) -> None:
+    rotate_key(body=BODY, acting_user=None, at=AT + DAY)
+    rotate_key(body=None, acting_user=None, at=AT + DAY)
+    assert run(tmp_path, proof_bundle(text, at=NOW))[0] == 0
+    late = publish(statement(title="Mới"), at=AT + 2 * DAY)
+    assert run(tmp_path, proof_bundle(late, at=NOW))[0] == 0
+    revoke_key(key=late.key, revocation=Revocation.SUPERSEDED, reason="đổi", acting_user=None, at=AT + 2 * DAY + HOUR)
+    assert run(tmp_path, proof_bundle(late, at=NOW))[0] == 0
+    revoke_key(
+        key=late.key,
+        revocation=Revocation.COMPROMISED,
+        reason="lộ",
+        acting_user=None,
+        at=NOW,
+        compromised_from=AT + DAY,
+    )
+    code, said = run(tmp_path, proof_bundle(late, at=NOW))
+    assert (code, "khóa đã bị lộ" in said) == (1, True)
+    assert run(tmp_path, proof_bundle(text, at=NOW))[0] == 0
+
+
+def _leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The places of every plain value in a JSON document."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield from _leaves(each, (*path, name))
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from _leaves(each, (*path, number))
+    else:
+        yield path
+
+
+UNPROVEN = {"made_at", "item"}  # for people, repeated from what is proven
+STATED = {"ttdn", "use", "alg", "kid", "kty", "crv"}  # of a key only `x` counts; its history is in the log
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_changed_value_of_a_proof_is_caught(text: SealedText, data: st.DataObject) -> None:
+    proof = copy.deepcopy(proof_bundle(text, at=NOW))
+    places = [
+        place
+        for place in _leaves(proof)
+        if place[0] not in UNPROVEN and not STATED & set(place) and place != ("daily", "day")
+    ]
+    place = data.draw(st.sampled_from(places))
+    owner = proof
+    for step in place[:-1]:
+        owner = owner[step]
+    old = owner[place[-1]]
+    if isinstance(old, str) and old:
+        at = data.draw(st.integers(0, len(old) - 1))
+        letter = data.draw(st.sampled_from([each for each in "0aZ" if each != old[at]]))
+        owner[place[-1]] = old[:at] + letter + old[at + 1 :]
+    else:
+        owner[place[-1]] = old + 1 if isinstance(old, int) else "x"
+    with pytest.raises((offline.Wrong, KeyError, TypeError, ValueError)):
+        offline.check(proof)
+
+
+def test_an_unlogged_seal_with_a_strangers_key_is_false(text: SealedText, tmp_path: Path) -> None:
+    """Somebody seals another text with a key of their own and puts the key into the proof."""
+    proof = proof_bundle(text, at=NOW)
+    stranger = Ed25519PrivateKey.generate()
+    proof["keys"]["keys"].append(
+        {"kty": "OKP", "crv": "Ed25519", "x": encode(stranger.public_key().public_bytes_raw())}
+    )
+    header = {"alg": "EdDSA", "typ": "ttdn-seal+jws", "kid": offline.thumbprint(proof["keys"]["keys"][-1])}
+    body = offline.json.loads(offline.unbase64(proof["seal"].split(".")[1]))
+    signed = f"{encode(offline.compact(header))}.{encode(offline.compact(body))}"
+    proof["seal"] = f"{signed}.{encode(stranger.sign(signed.encode()))}"
+    assert run(tmp_path, proof)[0] == 1
+
+
+@pytest.mark.parametrize(
+    "broken", ["", "[]", "{}", "5", '{"format": "ttdn-proof-1"}', '{"a":1,"a":2}', "[" * 99_999, "\x00"]
+)
+def test_what_is_no_proof_is_unreadable(broken: str, tmp_path: Path) -> None:
+    assert run(tmp_path, broken) == (3, "Không đọc được bản chứng thực này.\n")
+
+
+def test_a_missing_file_is_unreadable(tmp_path: Path) -> None:
+    assert offline.main([str(tmp_path / "none.json")]) == 3
+
+
+def test_an_erased_text_has_no_proof(text: SealedText) -> None:
+    erase_texts(item=text.item, at=NOW)
+    text.refresh_from_db()
+    with pytest.raises(NotSealed):
+        proof_bundle(text, at=NOW)
