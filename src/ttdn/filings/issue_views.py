@@ -18,7 +18,7 @@ from ttdn.filings.headers import symbol_of
 from ttdn.organisations.queries import name_on
 from ttdn.organisations.requests import reach_in
 from ttdn.web.downloads import attachment
-from ttdn.web.errors import UserError
+from ttdn.web.errors import NotAllowed, UserError
 from ttdn.web.once import AlreadyDone
 
 
@@ -45,8 +45,13 @@ def issue(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             )
         except AlreadyDone as done:
             return redirect("filings_detail", done.result)
-        messages.success(request, _("Đã phát hành và gửi đến các nơi nhận."))
-        return redirect("filings_detail", version.filing.public_id)
+        except NotAllowed:
+            raise
+        except UserError as error:
+            form.add_error(None, error.sentence)
+        else:
+            messages.success(request, _("Đã phát hành và gửi đến các nơi nhận."))
+            return redirect("filings_detail", version.filing.public_id)
     unit = name_on(version.filing.unit, on) if version.filing.unit else None
     context = {
         "version": version,

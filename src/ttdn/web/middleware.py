@@ -3,11 +3,14 @@
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
+from http import HTTPStatus
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from ttdn.web.errors import Clash, UserError
@@ -33,7 +36,7 @@ class RequestFloor:
         translation.activate(language)
         request.LANGUAGE_CODE = language
         try:
-            response = self.get_response(request)
+            response = _explained(request, self.get_response(request))
         finally:
             request_id.reset(token)
         if is_staff_side(request) and request.user.is_authenticated:
@@ -52,4 +55,29 @@ class RequestFloor:
         if not isinstance(exception, UserError):
             return None
         template = "web/refused_fragment.html" if getattr(request, "htmx", False) else "web/refused.html"
-        return render(request, template, {"sentence": exception.sentence}, status=exception.status)
+        context = {"sentence": exception.sentence, "back": _page_before(request)}
+        return render(request, template, context, status=exception.status)
+
+
+def _explained(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer; an address opened by hand that only takes forms says so instead of showing an empty page."""
+    if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method != "GET" or response.content:
+        return response
+    sentence = _("Địa chỉ này chỉ nhận biểu mẫu, không mở riêng được. Hãy về trang có biểu mẫu và bấm nút ở đó.")
+    context = {"sentence": sentence, "back": _page_before(request)}
+    page = render(request, "web/refused.html", context, status=response.status_code)
+    page.headers["Allow"] = response.headers["Allow"]
+    return page
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of this site that the refused form was on (the browser's Referer); the root where it is not told."""
+    before = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(
+        before, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return "/"
+    address = urlsplit(before)
+    # A form that is refused at its own address is there again when that address is opened.
+    itself = address.path == request.path and request.method != "POST"
+    return "/" if itself else urlunsplit(("", "", address.path, address.query, ""))

@@ -45,3 +45,25 @@ def test_stale_form_is_explained() -> None:
     answer = Client(enforce_csrf_checks=True).post("/trang")
     assert answer.status_code == 403
     assert "Biểu mẫu đã quá hạn" in answer.content.decode()
+
+
+def test_refusal_leads_back_to_the_page_of_the_form() -> None:
+    headers = {"Referer": "http://testserver/lam-viec/van-ban/?muc=I.1"}
+    refused = Client().get("/hong/sai", headers=headers).content.decode()
+    assert 'href="/lam-viec/van-ban/?muc=I.1"' in refused
+    assert "Quay lại trang trước" in refused
+
+
+@pytest.mark.parametrize("before", ["", "https://noi-khac.example/lam-viec/", "http://testserver/hong/sai"])
+def test_refusal_never_leads_elsewhere_or_to_itself(before: str) -> None:
+    refused = Client().get("/hong/sai", headers={"Referer": before}).content.decode()
+    assert "noi-khac" not in refused
+    assert "Quay lại trang trước" not in refused
+    assert "Về trang đầu" in refused
+
+
+def test_address_of_a_form_opened_by_hand_is_explained() -> None:
+    answer = Client().get("/ngon-ngu/")
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+    assert "Địa chỉ này chỉ nhận biểu mẫu" in answer.content.decode()
