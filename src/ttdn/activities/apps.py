@@ -17,7 +17,7 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the packages below."""
-        from ttdn.activities import coverage, drafting, queries, records, searching  # noqa: PLC0415
+        from ttdn.activities import auditing, coverage, drafting, queries, records, searching  # noqa: PLC0415
         from ttdn.audit import registry as audit  # noqa: PLC0415  (apps are loaded now)
         from ttdn.files import registry as files  # noqa: PLC0415
         from ttdn.filings import sources  # noqa: PLC0415
@@ -64,4 +64,5 @@ class ActivitiesConfig(AppConfig):
             }
         )
         audit.register_kind("activities.activity", _("Hoạt động"))
+        audit.register_objects("activities.activity", auditing.activities_named)
         audit.register_kind("activities.estimate", _("Số ước thực hiện"))

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 MayRead = Callable[[Any, uuid.UUID, datetime.date], bool]
-Chains = Callable[[Any, datetime.date], dict[uuid.UUID, str]]
+Chains = Callable[[HttpRequest, datetime.date], dict[uuid.UUID, str]]
 
 _rules: list[MayRead] = []
 _listings: list[Chains] = []
@@ -22,7 +22,7 @@ def register(rule: MayRead) -> None:
 
 
 def register_chains(listing: Chains) -> None:
-    """Add a listing `(user, on) -> {chain: name of the body}` of the chains a user may read, for the audit screen."""
+    """Add a listing `(request, on) -> {chain: name of the body}` of the chains the reader may read, for the audit screen."""
     if listing not in _listings:
         _listings.append(listing)
 
@@ -32,11 +32,11 @@ def may_read(user: Any, chain: uuid.UUID, on: datetime.date) -> bool:
     return any(rule(user, chain, on) for rule in _rules)
 
 
-def readable_chains(user: Any, on: datetime.date) -> dict[uuid.UUID, str]:
-    """The chains that the audit screen offers the user, with the names of their bodies, by name."""
+def readable_chains(request: HttpRequest, on: datetime.date) -> dict[uuid.UUID, str]:
+    """The chains that the audit screen offers the reader, with the names of their bodies, by name."""
     found: dict[uuid.UUID, str] = {}
     for listing in _listings:
-        found |= listing(user, on)
+        found |= listing(request, on)
     return dict(sorted(found.items(), key=lambda item: item[1]))
 
 

@@ -2,10 +2,11 @@
 
 import datetime
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,6 +36,8 @@ class Line:
     changes: list[Change]
     note: str
     erased: bool
+    named: registry.Named | None = None
+    """The object, where the list was asked to name objects and the reader may open it."""
 
 
 def entries_for(object_kind: str, object_id: uuid.UUID, *, limit: int = HISTORY_ROWS) -> list[Line]:
@@ -46,6 +49,12 @@ def entries_for(object_kind: str, object_id: uuid.UUID, *, limit: int = HISTORY_
 def lines(entries: list[AuditEntry]) -> list[Line]:
     """Entries (with their values selected) in words."""
     return [_line(entry) for entry in entries]
+
+
+def named_lines(entries: list[AuditEntry], request: HttpRequest, on: datetime.date) -> list[Line]:
+    """Entries in words, each with its object's title and page where the reader may open it (a query per kind)."""
+    names = registry.objects_named(request, ((each.object_kind, each.object_id) for each in entries), on)
+    return [replace(_line(each), named=names.get((each.object_kind, each.object_id))) for each in entries]
 
 
 def _line(entry: AuditEntry) -> Line:

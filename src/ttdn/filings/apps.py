@@ -19,7 +19,7 @@ class FilingsConfig(AppConfig):
         from ttdn.audit import registry as audit_registry  # noqa: PLC0415  (models are ready only now)
         from ttdn.audit import triggers, verification  # noqa: PLC0415
         from ttdn.files import registry as files_registry  # noqa: PLC0415
-        from ttdn.filings import searching, verifying  # noqa: PLC0415
+        from ttdn.filings import auditing, searching, verifying  # noqa: PLC0415
         from ttdn.filings.actions.links import forget_drafts  # noqa: PLC0415
         from ttdn.filings.guards import GUARDS  # noqa: PLC0415
         from ttdn.filings.link_views import duty_panel  # noqa: PLC0415
@@ -50,6 +50,7 @@ class FilingsConfig(AppConfig):
         panels.register(duty_panel)
         clock.register(clock.Job("answer_links", clock.Every.DAY, lambda at: forget_drafts(at=at)))
         audit_registry.register_kind("filings.version", _("Bản văn bản"))
+        audit_registry.register_objects("filings.version", auditing.versions_named)
         audit_registry.register_fields(
             {
                 "link": _("Liên kết trả lời"),

@@ -16,7 +16,7 @@ class ObligationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the apps below."""
-        from ttdn.obligations import searching  # noqa: PLC0415
+        from ttdn.obligations import auditing, searching  # noqa: PLC0415
         from ttdn.obligations.actions.passing import focal_assigned  # noqa: PLC0415
         from ttdn.obligations.clock import materialise_now  # noqa: PLC0415
         from ttdn.obligations.succession import succession_recorded  # noqa: PLC0415
@@ -33,6 +33,8 @@ class ObligationsConfig(AppConfig):
         hooks.succession_recorded.append(succession_recorded)
         registry.register_kind("obligation", _("Nghĩa vụ"))
         registry.register_kind("request", _("Yêu cầu báo cáo đột xuất"))
+        registry.register_objects("obligation", auditing.duties_named)
+        registry.register_objects("request", auditing.requests_named)
         registry.register_kind("calendar", _("Lịch làm việc"))
         registry.register("obligations.obligation.passed", _("Chuyển nghĩa vụ cho cơ quan kế thừa"))
         registry.register("obligations.obligation.waived", _("Miễn nghĩa vụ"))

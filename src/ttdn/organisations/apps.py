@@ -15,7 +15,7 @@ class OrganisationsConfig(AppConfig):
         from ttdn.accounts.signed_in import user_of  # noqa: PLC0415  (models are ready now)
         from ttdn.audit import access, registry  # noqa: PLC0415
         from ttdn.organisations import searching  # noqa: PLC0415
-        from ttdn.organisations.auditing import chains_of, has_chains, may_read_chain  # noqa: PLC0415
+        from ttdn.organisations.auditing import bodies_named, chains_of, has_chains, may_read_chain  # noqa: PLC0415
         from ttdn.organisations.requests import has_body  # noqa: PLC0415
         from ttdn.search import registry as search  # noqa: PLC0415
         from ttdn.web.navigation import Entry, register  # noqa: PLC0415
@@ -29,6 +29,7 @@ class OrganisationsConfig(AppConfig):
         access.register_chains(chains_of)
         access.register_menu(has_chains)
         registry.register_kind("organisations.body", _("Cơ quan"))
+        registry.register_objects("organisations.body", bodies_named)
         registry.register_kind("organisations.register", _("Danh mục cơ quan"))
         for action, sentence in _SENTENCES.items():
             registry.register(action, sentence)

@@ -20,7 +20,7 @@ class PlansConfig(AppConfig):
         """Fill the registries of the packages below."""
         from ttdn.audit import registry as audit  # noqa: PLC0415  (apps are loaded now)
         from ttdn.filings import hooks, sources  # noqa: PLC0415
-        from ttdn.plans import drafting, issuing, programme_searching, records, searching  # noqa: PLC0415
+        from ttdn.plans import auditing, drafting, issuing, programme_searching, records, searching  # noqa: PLC0415
         from ttdn.search import registry as search  # noqa: PLC0415
         from ttdn.web import navigation  # noqa: PLC0415
 
@@ -75,3 +75,5 @@ class PlansConfig(AppConfig):
             "plans.programme": _("Chương trình"),
         }.items():
             audit.register_kind(kind, label)
+        audit.register_objects("plans.plan", auditing.plans_named)
+        audit.register_objects("plans.task", auditing.tasks_named)

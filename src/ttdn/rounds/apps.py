@@ -15,10 +15,13 @@ class RoundsConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries of the apps below."""
         from ttdn.organisations.requests import has_body  # noqa: PLC0415  (models are ready only now)
+        from ttdn.rounds import auditing  # noqa: PLC0415
 
         register(Entry(50, _("Thu thập từ đơn vị"), "rounds_list", has_body))
         registry.register_kind("round", _("Đợt thu thập"))
         registry.register_kind("round_answer", _("Câu trả lời của đơn vị"))
+        registry.register_objects("round", auditing.rounds_named)
+        registry.register_objects("round_answer", auditing.answers_named)
         registry.register("rounds.round.opened", _("Mở đợt thu thập"))
         registry.register("rounds.round.closed", _("Đóng đợt thu thập"))
         registry.register("rounds.round.merged", _("Tổng hợp câu trả lời của các đơn vị"))

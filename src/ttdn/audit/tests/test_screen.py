@@ -39,7 +39,7 @@ def add(
 def reader(user_factory: Any, client_for: Any) -> Any:
     user = user_factory(full_name="Lê Văn C")
     access.register(lambda who, chain, on: who.pk == user.pk and chain == MINE)
-    access.register_chains(lambda who, on: {MINE: "Bộ Ngoại giao"} if who.pk == user.pk else {})
+    access.register_chains(lambda who, on: {MINE: "Bộ Ngoại giao"} if who.user.pk == user.pk else {})
     return client_for(user)
 
 
