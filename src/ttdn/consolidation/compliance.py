@@ -66,6 +66,8 @@ CHANNEL_WORDS = {
     "paper": "bằng văn bản giấy",
     "package": "qua gói trao đổi",
 }
+NAMED_FEW = 5
+"""So many bodies a sentence of a document with an annex names; of more it gives the number."""
 SILENT = frozenset({StatusCode.LATE_OPEN, StatusCode.OPEN})
 WAITING = frozenset({StatusCode.DUE_SOON, StatusCode.NOT_DUE})
 
@@ -188,22 +190,36 @@ def document_name(title: str, period: str) -> str:
     return f"{title} {period}" if title.endswith(" năm") else f"{title} (kỳ {period})"
 
 
-def part_sentence(part: Part) -> str:
-    """One sentence: "Báo cáo … năm 2024, hạn cuối 29/11/2024: 21 bộ phải gửi; 15 gửi đúng hạn; 03 gửi muộn (…); 03 chưa gửi (…)."."""
+def part_sentence(part: Part, *, annex: str = "") -> str:
+    """One sentence: "Báo cáo … năm 2024, hạn cuối 29/11/2024: 21 bộ phải gửi; 15 gửi đúng hạn; 03 gửi muộn (…); 03 chưa gửi (…).".
+
+    `annex` names the annex that lists every body: more than a few bodies are then counted, not named.
+    """
     due = f", hạn cuối {format_date(part.due_on)}" if part.due_on else ""
     document = document_name(part.title, part.period)
     words = [f"{count(len(part.owed))} {GROUP_WORDS[part.kind]} phải gửi"]
     if on_time := part.of([StatusCode.ON_TIME]):
         words.append(f"{count(len(on_time))} gửi đúng hạn")
     if late := part.of([StatusCode.LATE]):
-        words.append(f"{count(len(late))} gửi muộn ({named_late(late)})")
+        words.append(f"{count(len(late))} gửi muộn{_late_words(late, annex)}")
     if silent := part.of(SILENT):
-        words.append(f"{count(len(silent))} chưa gửi ({named(silent)})")
+        words.append(f"{count(len(silent))} chưa gửi{in_brackets(named(silent), len(silent), annex)}")
     if waiting := part.of(WAITING):
         words.append(f"{count(len(waiting))} chưa đến hạn gửi")
     if waived := part.of([StatusCode.WAIVED]):
-        words.append(f"{count(len(waived))} được miễn ({named(waived)})")
+        words.append(f"{count(len(waived))} được miễn{in_brackets(named(waived), len(waived), annex)}")
     return f"{document}{due}: {'; '.join(words)}."
+
+
+def in_brackets(names: str, number: int, annex: str) -> str:
+    """The names behind a count, when they are few or no annex lists them: a sentence stays one that people read."""
+    return f" ({names})" if number <= NAMED_FEW or not annex else ""
+
+
+def _late_words(late: Sequence[Duty], annex: str) -> str:
+    if len(late) <= NAMED_FEW or not annex:
+        return f" ({named_late(late)})"
+    return f" (muộn nhất {count(max(each.status.days or 0 for each in late))} ngày)"
 
 
 def named(duties: Iterable[Duty]) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from ttdn.activities.wording import count
 from ttdn.consolidation.compliance import (
+    GROUP_WORDS,
+    NAMED_FEW,
     Compliance,
     Duty,
     Part,
@@ -27,7 +29,8 @@ from ttdn.obligations.choices import StatusCode
 from ttdn.organisations.queries import names_on
 
 LETTER = "reminder_letter"
-NAMED_MOST = 30
+DUTIES_ANNEX = "PL.1"
+MATRIX_ANNEX = "PL.2"
 KEPT = "_ttdn_national"
 
 GROUP_COLUMNS = (
@@ -75,7 +78,10 @@ def draft_compliance(context: DraftContext) -> Draft:
     return Draft(
         sentences=tuple(
             Sentence(
-                _part_key(part), part_sentence(part), tuple(each.link for each in part.duties), _part_figures(part)
+                _part_key(part),
+                part_sentence(part, annex=_annex(context, DUTIES_ANNEX)),
+                tuple(each.link for each in part.duties),
+                _part_figures(part),
             )
             for part in found.parts
         ),
@@ -83,6 +89,11 @@ def draft_compliance(context: DraftContext) -> Draft:
         columns={"groups": GROUP_COLUMNS},
         captions={"groups": f"Tổng hợp việc gửi báo cáo, kế hoạch năm {context.year}"},
     )
+
+
+def _annex(context: DraftContext, code: str) -> str:
+    """The label of an annex of the form ("Phụ lục I"); empty where the form has none."""
+    return next((section.label or "" for section in context.form.sections if section.code == code), "")
 
 
 def _duties_by_body(found: Compliance) -> Draft:
@@ -155,7 +166,11 @@ def _silent_sentences(context: DraftContext) -> list[Sentence]:
     for part in compliance_of(context).parts:
         silent = part.of([StatusCode.LATE_OPEN, StatusCode.OPEN])
         if silent:
-            text = f"Chưa gửi {_lower(document_name(part.title, part.period))}: {count(len(silent))} cơ quan, gồm {named(silent)}."
+            annex = _annex(context, DUTIES_ANNEX)
+            few = len(silent) <= NAMED_FEW or not annex
+            who = f"gồm {named(silent)}" if few else f"danh sách tại {annex}"
+            document = _lower(document_name(part.title, part.period))
+            text = f"Chưa gửi {document}: {count(len(silent))} {GROUP_WORDS[part.kind]}, {who}."
             figures = (SentenceFigure("silent", len(silent)),)
             found.append(Sentence(f"silent.{_part_key(part)}", text, tuple(each.link for each in silent), figures))
     if not found:
@@ -194,11 +209,10 @@ def _empty_sections(context: DraftContext) -> list[Sentence]:
         without = [each for each in national.sources if not by_version.get(each.version, {}).get(code)]
         if not without or code not in wanted:
             continue
-        listed = "; ".join(each.name for each in without[:NAMED_MOST])
-        more = f" và {count(len(without) - NAMED_MOST)} cơ quan khác" if len(without) > NAMED_MOST else ""
-        text = (
-            f"Không có số liệu ở nội dung “{wanted[code].heading_vi}”: {count(len(without))} cơ quan ({listed}{more})."
-        )
+        annex = _annex(context, MATRIX_ANNEX)
+        few = len(without) <= NAMED_FEW or not annex
+        who = "; ".join(each.name for each in without) if few else f"xem {annex}"
+        text = f"Không có số liệu ở nội dung “{wanted[code].heading_vi}”: {count(len(without))} cơ quan ({who})."
         links = national.links_of(each.version for each in without)
         found.append(Sentence(f"empty.{code}", text, links, (SentenceFigure(f"empty.{code}", len(without)),)))
     return found

@@ -32,6 +32,7 @@ from ttdn.filings.queries import form_of, stale_marks
 from ttdn.law import VIETNAM, shipped_book
 from ttdn.obligations.actions import materialise_year, record_fulfilment
 from ttdn.obligations.models import Obligation
+from ttdn.organisations.tests.builders import make_body
 from ttdn.web.errors import NotAllowed, UserError
 
 BOOK = shipped_book()
@@ -128,6 +129,28 @@ def test_compliance_names_late_and_silent_bodies(accepted: Country) -> None:
     assert "01 gửi muộn (Viện Hai muộn 06 ngày)" in line
     ministries = next(each for each in text.splitlines() if each.startswith("Báo cáo tổng kết") and "02 bộ" in each)
     assert "02 chưa gửi (Bộ Điều phối; Bộ Một)" in ministries
+
+
+def test_many_bodies_are_counted_and_listed_in_the_annex(accepted: Country) -> None:
+    """The sentence stays readable; every duty behind it is linked and stands in Phụ lục I."""
+    for number in range(8):
+        make_body("ministry", f"Bộ Im Lặng {number}", f"BIL{number}")
+    materialise_year(2024, book=BOOK, at=AT)
+    version = started(accepted)
+    silent = Obligation.objects.filter(rule_id="annual_report", year=2024, bearer__kind="ministry", met_at=None)
+    assert silent.count() == 10
+    told = next(
+        each
+        for each in version.sentences.filter(code="I.3")
+        if each.text.startswith("Chưa gửi báo cáo tổng kết") and "10 bộ" in each.text
+    )
+    assert told.text.endswith("10 bộ, danh sách tại Phụ lục I.")
+    assert {link["id"] for link in told.links} == {str(each.public_id) for each in silent}
+    line = next(each.text for each in version.sentences.filter(code="I.2") if "10 bộ phải gửi" in each.text)
+    assert "10 chưa gửi" in line
+    assert "Im Lặng" not in version.sections.get(code="I.2").text + version.sections.get(code="I.3").text
+    annex = " ".join(str(row.cells) for row in version.rows.filter(code="PL.1"))
+    assert all(f"Bộ Im Lặng {number}" in annex for number in range(8))
 
 
 def test_a_new_accepted_report_makes_the_draft_stale_and_a_redraft_keeps_edits(accepted: Country) -> None:
