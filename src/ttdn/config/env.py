@@ -33,7 +33,9 @@ VARIABLES = (
     Variable("TTDN_EMAIL_URL", "", "smtp://user:password@host:port; empty: letters are written to TTDN_VAR/mail."),
     Variable("TTDN_FROM_EMAIL", "ttdn@localhost", "Sender of the notices the site mails."),
     Variable("TTDN_DEMO", "0", "1 marks the site as a demonstration: banner and marked documents."),
-    Variable("TTDN_SEARCH_ENGINE", "tantivy", "tantivy or fts5 (SQLite)."),
+    Variable(
+        "TTDN_SEARCH_ENGINE", "tantivy", "tantivy, fts5 (SQLite) or opensearch:https://user:password@host:9200/name."
+    ),
     Variable(
         "TTDN_CONTENT_LANGUAGES",
         "vi,en,lo,km,zh-hans,fr,ru,es,ja,ko",
