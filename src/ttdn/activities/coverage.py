@@ -1,12 +1,12 @@
 """Which of the nine topics, six themes and ten channels the year's work covered, and money spent against estimate."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from ttdn.activities import wording
 from ttdn.activities.catalogue import Catalogue, catalogue_for, closing_of
-from ttdn.activities.drafting import bodies_of, link_to
+from ttdn.activities.drafting import bodies_of, link_to, recorded_in
 from ttdn.activities.models import Activity
 from ttdn.filings.sources import Column, Draft, DraftContext, Row, Sentence, SentenceFigure
 from ttdn.law.schema import CategoryItem
@@ -21,7 +21,7 @@ def draft_coverage(context: DraftContext) -> Draft:
     """Coverage of the list that the section is judged by; each part with the activities behind it."""
     wanted = _lists_for(context)
     catalogue = catalogue_for(context.book, context.body.kind, date(context.year, 12, 31))
-    rows = list(_recorded(context, context.year))
+    rows = _recorded(context, context.year)
     return Draft(sentences=tuple(_coverage(name, kind, catalogue, rows) for name, kind in wanted))
 
 
@@ -36,18 +36,9 @@ def _lists_for(context: DraftContext) -> list[tuple[str, str]]:
     return parts or list(BY_SECTION.values())
 
 
-def _recorded(context: DraftContext, year: int) -> Iterable[Activity]:
+def _recorded(context: DraftContext, year: int) -> list[Activity]:
     closing = closing_of(context.book, year)
-    return (
-        Activity.objects.filter(
-            body_id__in=bodies_of(context),
-            year=year,
-            state=Activity.State.RECORDED,
-            starts_on__lte=closing.on,
-        )
-        .select_related("unit", "task", "programme_task")
-        .order_by("starts_on", "pk")
-    )
+    return [each for each in recorded_in(context, year) if each.starts_on <= closing.on]
 
 
 def _coverage(name: str, kind: str, catalogue: Catalogue, rows: Sequence[Activity]) -> Sentence:
@@ -95,10 +86,10 @@ COLUMNS = (
 
 def draft_budget(context: DraftContext) -> Draft:
     """II.6: spending against estimate, by source; where the plan has no spending, the costs of activities stand in."""
-    bodies = bodies_of(context)
+    bodies = context.once("activities.bodies", lambda: bodies_of(context))
     year = context.year - 1 if context.form.id == "budget_estimate" else context.year
     catalogue = catalogue_for(context.book, context.body.kind, date(year, 12, 31))
-    rows = list(_recorded(context, year))
+    rows = _recorded(context, year)
     lines = spending(totals_by_source(bodies, year), rows)
     links = tuple(link_to(each) for each in rows if each.cost)
     if not lines:

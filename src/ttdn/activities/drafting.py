@@ -8,14 +8,14 @@ from datetime import date
 from ttdn.activities import wording
 from ttdn.activities.catalogue import NOT_SUMMED, Catalogue, Closing, catalogue_for, closing_of
 from ttdn.activities.models import Activity, Estimate
-from ttdn.activities.queries import estimates_of, for_programme, for_section
+from ttdn.activities.queries import estimates_of, for_programme, for_year
 from ttdn.activities.records import ESTIMATE_KIND, RECORD_KIND, estimate_hash, record_hash
 from ttdn.filings.sources import Draft, DraftContext, FactRow, Link, Sentence, SentenceFigure
 from ttdn.law.schema import CategoryItem
 from ttdn.organisations.choices import Function
 from ttdn.organisations.queries import predecessors_of
-from ttdn.plans.drafting import programme_group
-from ttdn.plans.queries import name_map, tasks_for_year
+from ttdn.plans.drafting import programme_group, tasks_in
+from ttdn.plans.queries import name_map
 
 LONGEST_LABEL = 500
 LONGEST_PLACE = 200
@@ -45,7 +45,7 @@ def bodies_of(context: DraftContext) -> frozenset[int]:
 
 def basis_of(context: DraftContext) -> Basis:
     """Reads what the section needs in a fixed number of queries."""
-    bodies = bodies_of(context)
+    bodies = context.once("activities.bodies", lambda: bodies_of(context))
     closing = closing_of(context.book, context.year)
     catalogue = catalogue_for(context.book, context.body.kind, date(context.year, 12, 31))
     code = context.section.code
@@ -54,8 +54,9 @@ def basis_of(context: DraftContext) -> Basis:
         estimates: tuple[Estimate, ...] = ()
         kinds = tuple(catalogue.kinds)
     else:
-        found = list(for_section(bodies, context.year, code))
-        estimates = tuple(row for row in estimates_of(bodies, context.year) if row.section_code == code and row.value)
+        found = [each for each in recorded_in(context, context.year) if each.section_code == code]
+        expected = context.once("activities.estimates", lambda: list(estimates_of(bodies, context.year)))
+        estimates = tuple(row for row in expected if row.section_code == code and row.value)
         kinds = tuple(kind for kind in catalogue.kinds if kind.section == code)
     return Basis(
         bodies=bodies,
@@ -71,6 +72,12 @@ def basis_of(context: DraftContext) -> Basis:
     )
 
 
+def recorded_in(context: DraftContext, year: int) -> list[Activity]:
+    """The bodies' recorded activities of a year in order of days, read once for all sections of a document."""
+    bodies = context.once("activities.bodies", lambda: bodies_of(context))
+    return context.once(("activities.year", year), lambda: list(for_year(bodies, year)))
+
+
 def _strange_kinds(found: Iterable[Activity], known: Sequence[CategoryItem]) -> tuple[CategoryItem, ...]:
     """Kinds of recorded activities that the list no longer holds: told by their code rather than left out."""
     codes = sorted({each.kind for each in found} - {kind.code for kind in known})
@@ -82,7 +89,7 @@ def draft_section(context: DraftContext) -> Draft:
     basis = basis_of(context)
     sentences = [sentence for kind in basis.kinds for sentence in _kind_sentences(basis, kind)]
     if not sentences and not (programme_group(context) and basis.later):
-        sentences = [_nothing(basis, by_programme=programme_group(context) is not None)]
+        sentences = [_nothing(context)]
     ahead = _estimated_sentence(basis)
     return Draft(
         sentences=tuple(sentences) + ((ahead,) if ahead else ()),
@@ -142,12 +149,12 @@ def notable(rows: Sequence[Activity], main: str) -> list[Activity]:
     return [each for each in rows if each.pk in chosen]
 
 
-def _nothing(basis: Basis, *, by_programme: bool) -> Sentence:
+def _nothing(context: DraftContext) -> Sentence:
     """No activity: "Trong kỳ không phát sinh.", or which planned tasks have no result recorded yet."""
-    if by_programme:
+    if programme_group(context):
         return Sentence("none", wording.nothing(), (), (SentenceFigure("records", 0),))
-    tasks = tasks_for_year(basis.bodies, basis.year).filter(section_code=basis.section).order_by("position", "pk")
-    planned = [task.title.rstrip(". ") for task in tasks]
+    tasks = tasks_in(context, context.year)
+    planned = [task.title.rstrip(". ") for task in tasks if task.section_code == context.section.code]
     return Sentence("none", wording.nothing(planned=planned), (), (SentenceFigure("records", 0),))
 
 

@@ -41,6 +41,16 @@ def scope(workplace: Workplace) -> Q:
     return (Q(body_id=whole[0]) if len(whole) == 1 else Q(body_id__in=sorted(whole))) | condition
 
 
+def scope_parts(workplace: Workplace) -> list[Q]:
+    """The conditions that `scope` joins, one for each body: each is read in the order of its own index."""
+    found = []
+    for body in sorted(workplace.reach.bodies):
+        if permissions.may_read(workplace.roles(body)):
+            limit = workplace.own_units(body)
+            found.append(Q(body_id=body, unit_id__in=sorted(limit)) if limit else Q(body_id=body))
+    return found
+
+
 def totals_scope(workplace: Workplace) -> Q:
     """The same scope on summary rows."""
     condition = Q(pk__in=[])
@@ -139,13 +149,9 @@ def bodies_read(workplace: Workplace) -> list[Body]:
     return list(Body.objects.filter(pk__in=ids).order_by("sort_key", "pk"))
 
 
-def for_section(body_ids: Iterable[int], year: int, section: str, *, until: date | None = None) -> QuerySet[Activity]:
-    """Recorded activities of a report section; those that began after `until` left out."""
-    rows = Activity.objects.filter(
-        body_id__in=list(body_ids), year=year, section_code=section, state=Activity.State.RECORDED
-    )
-    if until is not None:
-        rows = rows.filter(starts_on__lte=until)
+def for_year(body_ids: Iterable[int], year: int) -> QuerySet[Activity]:
+    """Recorded activities of a year in order of days, with what a report tells of them."""
+    rows = Activity.objects.filter(body_id__in=list(body_ids), year=year, state=Activity.State.RECORDED)
     return rows.select_related("unit", "task", "programme_task__programme").order_by("starts_on", "pk")
 
 

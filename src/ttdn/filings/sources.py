@@ -4,10 +4,10 @@ Apps above `filings` register from their `AppConfig.ready()`; filings itself kno
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from ttdn.law.book import Book
 from ttdn.law.schema import Form, FormSection
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ttdn.organisations.models import Body
 
 Align = Literal["left", "center", "right", "justify"]
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class DraftContext:
-    """What a source may know: whose document, for which period, which section of which form."""
+    """What a source may know: whose document, for which period, which section of which form.
+
+    `kept` is one for all sections drafted together: what several of them need is read once (`once`).
+    """
 
     body: "Body"
     predecessors: frozenset[int]
@@ -118,11 +122,19 @@ class DraftContext:
     version: "FilingVersion"
     answered_for: "Body | None" = None
     """The ended body whose overdue duty this document answers: its work is told, not the heir's own."""
+    kept: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def worker(self) -> "Body":
         """The body whose work the document tells."""
         return self.answered_for or self.body
+
+    def once(self, key: Hashable, read: Callable[[], Read]) -> Read:
+        """What `read` gives, read at the first call for this key in one drafting."""
+        if key not in self.kept:
+            self.kept[key] = read()
+        found: Read = self.kept[key]
+        return found
 
 
 @dataclass(frozen=True)

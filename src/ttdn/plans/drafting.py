@@ -56,9 +56,13 @@ def programme_group(context: DraftContext) -> tuple[str, str] | None:
     return context.form.instrument, context.section.label.rstrip(".) ")
 
 
-def tasks_in(context: DraftContext, year: int) -> QuerySet[Task]:
-    """The plan's tasks that a section speaks of, with all a row shows."""
-    tasks = tasks_for_year(bodies_of(context), year)
+def tasks_in(context: DraftContext, year: int) -> list[Task]:
+    """The plan's tasks of a year with all a row shows, read once for all sections of a document."""
+    return context.once(("plans.tasks", year), lambda: list(_tasks(context, year)))
+
+
+def _tasks(context: DraftContext, year: int) -> QuerySet[Task]:
+    tasks = tasks_for_year(context.once("plans.bodies", lambda: bodies_of(context)), year)
     return (
         tasks.select_related("unit", "programme_task__programme", "guidance_item__guidance")
         .prefetch_related("coordinators", "budget_lines")
@@ -75,7 +79,7 @@ def draft_tasks(context: DraftContext) -> Draft:
         return _programme_overview(context)
     if context.section.kind != "tasks":
         return _next_year(context)
-    tasks = list(tasks_in(context, context.year).filter(section_code=context.section.code))
+    tasks = [task for task in tasks_in(context, context.year) if task.section_code == context.section.code]
     if not tasks:
         text = "Trong năm không bố trí nhiệm vụ riêng ở nội dung này."
         return Draft(sentences=(Sentence("tasks.none", text, (), (SentenceFigure("tasks", 0),)),))
@@ -133,7 +137,7 @@ def _names(tasks: Iterable[Task], on: date) -> dict[int, str]:
 def _next_year(context: DraftContext) -> Draft:
     """IV of the report: the coming year's tasks by section, one sentence each as a list."""
     year = context.year + 1
-    tasks = list(tasks_in(context, year))
+    tasks = tasks_in(context, year)
     if not tasks:
         return Draft()
     opening = Sentence(
@@ -148,7 +152,12 @@ def _next_year(context: DraftContext) -> Draft:
 
 def _programme_overview(context: DraftContext) -> Draft:
     """I of a programme's report: which tasks of the programme the body's plan carries out."""
-    tasks = list(tasks_in(context, context.year).filter(programme_task__programme__law_id=context.form.instrument))
+    instrument = context.form.instrument
+    tasks = [
+        task
+        for task in tasks_in(context, context.year)
+        if task.programme_task and task.programme_task.programme.law_id == instrument
+    ]
     if not tasks:
         text = f"Trong kế hoạch năm {context.year} chưa có nhiệm vụ gắn với chương trình này."
         return Draft(sentences=(Sentence("programme.none", text, (), (SentenceFigure("tasks", 0),)),))
@@ -262,7 +271,7 @@ def _day(on: date) -> str:
 
 def draft_comparison(context: DraftContext) -> Draft:
     """What became of the plan: done, under way, not begun; III.1 tells what was done, III.2 what was not."""
-    tasks = list(_compared(context))
+    tasks = _compared(context)
     if not tasks:
         return Draft()
     done = [task for task in tasks if task.state == Task.State.DONE]
@@ -292,13 +301,14 @@ def comparison_sentence(total: int, done: int, under_way: int, not_begun: int) -
     return f"So với kế hoạch: {'; '.join(parts)}."
 
 
-def _compared(context: DraftContext) -> QuerySet[Task]:
+def _compared(context: DraftContext) -> list[Task]:
     tasks = tasks_in(context, context.year)
     if group := programme_group(context):
-        return tasks.filter(programme_task__programme__law_id=group[0], programme_task__group_label=group[1])
+        linked = [(task, task.programme_task) for task in tasks if task.programme_task]
+        return [task for task, done in linked if (done.programme.law_id, done.group_label) == group]
     code = context.section.code
     if code.startswith("II."):
-        return tasks.filter(section_code__startswith=code)
+        return [task for task in tasks if task.section_code.startswith(code)]
     return tasks
 
 

@@ -4,20 +4,24 @@ A sentence that stands verbatim in the text is replaced. One that was edited sta
 One that was taken out stays out. Rows follow the same rule; rows that people added are never touched.
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from ttdn.filings.choices import SentenceState
 from ttdn.filings.models import DraftedSentence, Fact, FilingVersion, Section, TableRow
 from ttdn.filings.queries import sentence_state
 from ttdn.filings.sources import Draft, DraftContext, FactRow, Row, Sentence, sources_for
 from ttdn.law import Book
-from ttdn.law.schema import Form, FormSection
+from ttdn.law.schema import Form
 from ttdn.obligations.models import Obligation
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import predecessors_of
 
+SENTENCE_FIELDS = ("text", "offered", "links", "figures", "position", "state", "stale")
+ROW_FIELDS = ("cells", "offered", "position", "link_hash", "lock", "stale")
 HAND = "hand"
 """`link_kind` of a row that a person added."""
 
@@ -30,7 +34,9 @@ def redraft_sections(
     predecessors = frozenset(predecessors_of(version.body))
     answered_for = _answered_for(version, predecessors)
     rows = {row.code: row for row in version.sections.select_for_update()}
-    touched: set[str] = set()
+    kept: dict[Hashable, Any] = {}
+    there = _There(version)
+    batch = _Batch()
     for section in form.sections:
         sources = sources_for(section)
         if not sources or (wanted is not None and section.code not in wanted):
@@ -46,11 +52,47 @@ def redraft_sections(
             book=book,
             version=version,
             answered_for=answered_for,
+            kept=kept,
         )
         drafts = [_keyed(source.id, source.draft(context)) for source in sources]
-        _write(version, section, rows[section.code], drafts)
-        touched.add(section.code)
-    return touched
+        _write(version, rows[section.code], drafts, there, batch)
+    batch.save(version)
+    return batch.codes
+
+
+class _There:
+    """What the version holds already, read at once for all its sections."""
+
+    def __init__(self, version: FilingVersion) -> None:
+        self.sentences: dict[str, dict[str, DraftedSentence]] = defaultdict(dict)
+        for sentence in version.sentences.all():
+            self.sentences[sentence.code][sentence.key] = sentence
+        self.rows: dict[str, list[TableRow]] = defaultdict(list)
+        for row in version.rows.exclude(link_kind=HAND):
+            self.rows[row.code].append(row)
+
+
+@dataclass
+class _Batch:
+    """What the sections' drafts change, saved at the end: one statement per table, however many sections."""
+
+    codes: set[str] = field(default_factory=set)
+    sections: list[Section] = field(default_factory=list)
+    new_sentences: list[DraftedSentence] = field(default_factory=list)
+    sentences: list[DraftedSentence] = field(default_factory=list)
+    new_rows: list[TableRow] = field(default_factory=list)
+    rows: list[TableRow] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+
+    def save(self, version: FilingVersion) -> None:
+        """Write everything."""
+        Section.objects.bulk_update(self.sections, ["text", "tables", "lock"])
+        DraftedSentence.objects.bulk_create(self.new_sentences)
+        DraftedSentence.objects.bulk_update(self.sentences, SENTENCE_FIELDS)
+        TableRow.objects.bulk_create(self.new_rows)
+        TableRow.objects.bulk_update(self.rows, ROW_FIELDS)
+        Fact.objects.filter(version=version, section__in=self.codes).delete()
+        Fact.objects.bulk_create(self.facts, batch_size=1000)
 
 
 def _answered_for(version: FilingVersion, predecessors: frozenset[int]) -> Body | None:
@@ -71,17 +113,18 @@ def _keyed(source_id: str, draft: Draft) -> Draft:
     return replace(draft, sentences=sentences)
 
 
-def _write(version: FilingVersion, section: FormSection, row: Section, drafts: list[Draft]) -> None:
+def _write(version: FilingVersion, row: Section, drafts: list[Draft], there: _There, batch: _Batch) -> None:
+    batch.codes.add(row.code)
     sentences = [sentence for draft in drafts for sentence in draft.sentences]
-    text = _write_sentences(version, section.code, row.text, sentences)
+    text = _write_sentences(version, row, sentences, there.sentences[row.code], batch)
     tables = _tables(drafts) or row.tables
     if text != row.text or tables != row.tables:
         row.text = text
         row.tables = tables
         row.lock += 1
-        row.save(update_fields=["text", "tables", "lock"])
-    _write_rows(version, section.code, [each for draft in drafts for each in draft.rows])
-    _write_facts(version, section.code, [fact for draft in drafts for fact in draft.facts])
+        batch.sections.append(row)
+    _write_rows(version, row.code, [each for draft in drafts for each in draft.rows], there.rows[row.code], batch)
+    batch.facts += [_fact(version, row.code, fact) for draft in drafts for fact in draft.facts]
 
 
 def _tables(drafts: list[Draft]) -> list[dict[str, object]]:
@@ -98,21 +141,20 @@ def _tables(drafts: list[Draft]) -> list[dict[str, object]]:
     ]
 
 
-def _write_sentences(version: FilingVersion, code: str, text: str, fresh: list[Sentence]) -> str:
-    known = {row.key: row for row in version.sentences.filter(code=code)}
-    changed: list[DraftedSentence] = []
-    added: list[DraftedSentence] = []
-    previous = ""
+def _write_sentences(
+    version: FilingVersion, section: Section, fresh: list[Sentence], known: dict[str, DraftedSentence], batch: _Batch
+) -> str:
+    code, text, previous = section.code, section.text, ""
     for position, sentence in enumerate(fresh):
         row = known.pop(sentence.key, None)
         if row is None:
             row = DraftedSentence(version=version, code=code, key=sentence.key)
             text = place_after(text, previous, sentence.text)
             row.state, row.text = SentenceState.IN_TEXT, sentence.text
-            added.append(row)
+            batch.new_sentences.append(row)
         else:
             text = _renew(row, sentence, text)
-            changed.append(row)
+            batch.sentences.append(row)
         row.links = [{"kind": link.kind, "id": str(link.id), "hash": link.hash} for link in sentence.links]
         row.figures = [
             {"code": each.code, "value": each.value, "estimated": each.estimated} for each in sentence.figures
@@ -121,9 +163,7 @@ def _write_sentences(version: FilingVersion, code: str, text: str, fresh: list[S
         if row.state == SentenceState.IN_TEXT:
             previous = row.text
     for row in known.values():
-        text = _drop(row, text, changed)
-    DraftedSentence.objects.bulk_create(added)
-    DraftedSentence.objects.bulk_update(changed, ["text", "offered", "links", "figures", "position", "state", "stale"])
+        text = _drop(row, text, batch.sentences)
     return text
 
 
@@ -165,17 +205,15 @@ def place_after(text: str, previous: str, sentence: str) -> str:
     return f"{text.rstrip()}{joint}{sentence}"
 
 
-def _write_rows(version: FilingVersion, code: str, fresh: list[Row]) -> None:
+def _write_rows(version: FilingVersion, code: str, fresh: list[Row], there: list[TableRow], batch: _Batch) -> None:
     known: dict[tuple[str, str, object], TableRow] = {}
-    for old in version.rows.filter(code=code).exclude(link_kind=HAND):
+    for old in there:
         known[old.table, old.link_kind, old.link_id or (old.cells[0] if old.cells else "")] = old
-    added: list[TableRow] = []
-    changed: list[TableRow] = []
     for position, row in enumerate(fresh):
         cells = list(row.cells)
         found = known.pop((row.table, row.link_kind, row.link_id or (cells[0] if cells else "")), None)
         if found is None:
-            added.append(
+            batch.new_rows.append(
                 TableRow(
                     version=version,
                     code=code,
@@ -194,46 +232,37 @@ def _write_rows(version: FilingVersion, code: str, fresh: list[Row]) -> None:
             found.cells = cells
             found.lock += 1
         found.position, found.link_hash, found.stale = position, row.link_hash, False
-        changed.append(found)
+        batch.rows.append(found)
     for gone in known.values():
         if gone.edited:
             gone.stale = True
-            changed.append(gone)
+            batch.rows.append(gone)
         else:
             gone.delete()
-    TableRow.objects.bulk_create(added)
-    TableRow.objects.bulk_update(changed, ["cells", "offered", "position", "link_hash", "lock", "stale"])
 
 
-def _write_facts(version: FilingVersion, code: str, facts: list[FactRow]) -> None:
-    Fact.objects.filter(version=version, section=code).delete()
-    Fact.objects.bulk_create(
-        (
-            Fact(
-                version=version,
-                body=version.body,
-                year=version.filing.year,
-                section=code,
-                kind=fact.kind,
-                record_kind=fact.record_kind,
-                record_id=fact.record_id,
-                record_hash=fact.record_hash,
-                label=fact.label[:500],
-                on=fact.on,
-                month=fact.month,
-                place=fact.place[:200],
-                country=fact.country,
-                region=fact.region,
-                channels=list(fact.channels),
-                languages=list(fact.languages),
-                topics=list(fact.topics),
-                themes=list(fact.themes),
-                programme_task=fact.programme_task,
-                estimated=fact.estimated,
-                figures=dict(fact.figures),
-                unit_name=fact.unit_name[:200],
-            )
-            for fact in facts
-        ),
-        batch_size=1000,
+def _fact(version: FilingVersion, code: str, fact: FactRow) -> Fact:
+    return Fact(
+        version=version,
+        body=version.body,
+        year=version.filing.year,
+        section=code,
+        kind=fact.kind,
+        record_kind=fact.record_kind,
+        record_id=fact.record_id,
+        record_hash=fact.record_hash,
+        label=fact.label[:500],
+        on=fact.on,
+        month=fact.month,
+        place=fact.place[:200],
+        country=fact.country,
+        region=fact.region,
+        channels=list(fact.channels),
+        languages=list(fact.languages),
+        topics=list(fact.topics),
+        themes=list(fact.themes),
+        programme_task=fact.programme_task,
+        estimated=fact.estimated,
+        figures=dict(fact.figures),
+        unit_name=fact.unit_name[:200],
     )
