@@ -51,7 +51,7 @@ ON = date(2026, 11, 20)
 ROLES = ("officer", "unit_head", "leader", "clerk", "editor", "translator", "auditor")
 MARK = "Tên-chỉ-Bộ-Bạn-biết"
 
-PUBLIC = {"desk_root", "web_language", "account_login", "account_logout", "account_signup", "account_inactive",
+PUBLIC = {"portal_front", "web_language", "account_login", "account_logout", "account_signup", "account_inactive",
           "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
           "account_reset_password_from_key_done", "mfa_authenticate", "mfa_login_webauthn", "web_patterns",
           "filings_answer", "filings_answer_confirm", "filings_answer_receipt"}  # fmt: skip

@@ -128,7 +128,7 @@ TEMPLATES = [
                 "ttdn.web.context.shell",
                 "ttdn.notifications.context.unread",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "ttdn.web.templatetags.ttdn"],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "ttdn.web.templatetags.ttdn", "ttdn.portal.templatetags.portal"],
         },
     }
 ]

@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bien-tap/", include("ttdn.portal.editor_urls")),
     path("", include("ttdn.desk.urls")),
     path("", include("ttdn.web.urls")),
+    path("", include("ttdn.portal.public_urls")),
 ]

@@ -5,7 +5,6 @@ from django.urls import path
 from ttdn.desk import views
 
 urlpatterns = [
-    path("", views.root, name="desk_root"),
     path("lam-viec/", views.home_page, name="desk_home"),
     path("lam-viec/tim/", views.search_page, name="desk_search"),
 ]

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -16,12 +16,6 @@ from ttdn.search.queries import search
 from ttdn.web.forms import DayField, TtdnForm
 
 PAGE = 20
-
-
-@require_GET
-def root(request: HttpRequest) -> HttpResponse:
-    """The address of the site leads to the workspace."""
-    return redirect("desk_home")
 
 
 @login_required

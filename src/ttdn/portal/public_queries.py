@@ -1,0 +1,107 @@
+"""What readers see: public records, never a draft; each function says its number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, QuerySet
+
+from ttdn.organisations.models import Body
+from ttdn.organisations.queries import names_on
+from ttdn.portal.choices import Kind, Standing
+from ttdn.portal.models import Edition, Item, PublicPath, PublicRecord
+
+LISTED = [kind for kind in Kind.values if kind not in {Kind.PROFILE, Kind.TOPIC}]
+"""Kinds that appear in lists of what is new."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A record as a list shows it, with the name of its body in the language of the page."""
+
+    record: PublicRecord
+    body_name: str
+
+    @property
+    def kind_label(self) -> str:
+        """The kind in words."""
+        return Kind(self.record.kind).label
+
+
+def body_label(name: object, language: str) -> str:
+    """The name of a body in Vietnamese, or in English where it has one, for every other language."""
+    vietnamese, english = getattr(name, "name_vi", ""), getattr(name, "name_en", "")
+    return vietnamese if language == "vi" or not english else english
+
+
+def public_records(language: str) -> QuerySet[PublicRecord]:
+    """The records of a language that are in force."""
+    return PublicRecord.objects.filter(language=language, standing=Standing.IN_FORCE)
+
+
+def entries(records: Iterable[PublicRecord], language: str, on: date) -> list[Entry]:
+    """Records with the names of their bodies (one query)."""
+    rows = list(records)
+    names = names_on({row.body_id for row in rows}, on)
+    return [Entry(row, body_label(names.get(row.body_id), language)) for row in rows]
+
+
+def newest(
+    language: str, on: date, *, limit: int, kinds: Iterable[str] = LISTED, body: Body | None = None
+) -> list[Entry]:
+    """The newest records of some kinds (two queries)."""
+    found = public_records(language).filter(kind__in=list(kinds)).order_by("-first_published_at", "-pk")
+    if body is not None:
+        found = found.filter(body=body)
+    return entries(found[:limit], language, on)
+
+
+def record_at(path: str) -> tuple[PublicPath, PublicRecord] | None:
+    """What was ever published under an address (two queries); None: nothing was."""
+    known = PublicPath.objects.filter(path=path).first()
+    if known is None:
+        return None
+    record = (
+        PublicRecord.objects.select_related("edition", "item__body", "item__unit", "item__replaced_by")
+        .filter(item=known.item_id, language=known.language)
+        .first()
+    )
+    return (known, record) if record else None
+
+
+def languages_of(item: Item) -> dict[str, PublicRecord]:
+    """The public records of an item by language (one query)."""
+    found = PublicRecord.objects.filter(item=item).select_related("edition").order_by("language")
+    return {record.language: record for record in found}
+
+
+def history_of(record: PublicRecord) -> list[Edition]:
+    """Every edition that readers ever had at this address, the newest first (one query)."""
+    return list(
+        Edition.objects.filter(item=record.item_id, language=record.language, sequence__isnull=False)
+        .defer("snapshot")
+        .order_by("-ordinal")
+    )
+
+
+def topics_of(item: Item, language: str) -> list[PublicRecord]:
+    """The topics of an item that have a page in the language (one query)."""
+    return list(public_records(language).filter(item__in=item.topics.all()).order_by("title"))
+
+
+def bodies_with_content(language: str) -> list[tuple[int, int]]:
+    """Ids of the bodies that publish in a language, with how many items each (one query)."""
+    return list(
+        public_records(language)
+        .filter(kind__in=LISTED)
+        .values_list("body")
+        .annotate(count=Count("pk"))
+        .order_by("-count")
+    )
+
+
+def last_change() -> int:
+    """The highest sequence number given: when it is the same, nothing public changed."""
+    return PublicRecord.objects.aggregate(last=Max("sequence"))["last"] or 0
