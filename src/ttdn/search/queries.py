@@ -192,8 +192,8 @@ class Asking:
         """The counts of the index, less what the database refused among the best; a chosen facet is counted without itself."""
         counts = _without_refused(found, keys)
         for name in self.narrowed:
-            every = self.kinds if name == "kind" else None
-            wider: Question = replace(self.question, facets=frozenset({name}), **{_FILTERS[name]: every})
+            changes: dict[str, Any] = {_FILTERS[name]: self.kinds if name == "kind" else None}
+            wider = replace(self.question, facets=frozenset({name}), **changes)
             found_wider = current_engine().query(wider)
             counts |= _without_refused(found_wider, self.allowed(found_wider.keys))
         return {name: counts.get(name, {}) for name in FACETS}

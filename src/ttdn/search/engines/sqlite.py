@@ -167,7 +167,8 @@ class SqliteEngine:
                     (key[0], str(key[1])),
                 ).fetchone()
                 if row:
-                    found[key] = Stored(*row[:-1], topics=sorted(json.loads(row[-1])))
+                    title, text, number, url, day, language, body, topics = row
+                    found[key] = Stored(title, text, number, url, day, language, body, sorted(json.loads(topics)))
         return found
 
     def count(self) -> int:

@@ -78,7 +78,8 @@ class Asking:
             for word in words
             if (count := self._searcher.doc_freq(name, word))
         )
-        kept, spent = [], 0
+        kept: list[tuple[str, str]] = []
+        spent = 0
         for count, name, word in frequent:
             spent += count
             if spent > BUDGET and len(kept) >= LEAST_WORDS:
