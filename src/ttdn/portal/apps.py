@@ -14,9 +14,12 @@ class PortalConfig(AppConfig):
         from ttdn.portal.actions.groups import release_groups_due  # noqa: PLC0415
         from ttdn.portal.actions.releasing import release_due  # noqa: PLC0415
         from ttdn.portal.guards import GUARDS  # noqa: PLC0415
+        from ttdn.portal.publishing import ITEM_KIND, standing_of  # noqa: PLC0415
+        from ttdn.proofs import standing  # noqa: PLC0415
         from ttdn.web import clock  # noqa: PLC0415
 
         for guard in GUARDS:
             triggers.register(guard)
+        standing.register(ITEM_KIND, standing_of)
         clock.register(clock.Job("portal.release_due", clock.Every.MINUTE, release_due))
         clock.register(clock.Job("portal.release_groups_due", clock.Every.MINUTE, release_groups_due))

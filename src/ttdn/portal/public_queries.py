@@ -27,7 +27,7 @@ class Entry:
     @property
     def kind_label(self) -> str:
         """The kind in words."""
-        return Kind(self.record.kind).label
+        return str(Kind(self.record.kind).label)
 
 
 def body_label(name: object, language: str) -> str:

@@ -16,7 +16,7 @@ from ttdn.portal.errors import Incomplete
 from ttdn.portal.hooks import tell_public_change
 from ttdn.portal.models import Edition, PublicRecord
 from ttdn.portal.permissions import may_withdraw
-from ttdn.portal.publishing import seal_release
+from ttdn.portal.publishing import log_end
 from ttdn.web.once import claim_once
 
 
@@ -39,11 +39,15 @@ def withdraw(*, edition: Edition, reason: str, acting_user: User, at: datetime, 
         raise Incomplete(_("Hãy ghi lý do rút bài; lý do này được công bố cho người đọc."))
     locked.state, locked.ended_at, locked.ended_reason = State.WITHDRAWN, at, clean
     locked.save(update_fields=["state", "ended_at", "ended_reason"])
-    record = PublicRecord.objects.select_for_update().get(item=locked.item, language=locked.language)
+    record = (
+        PublicRecord.objects.select_for_update(of=("self",))
+        .select_related("item", "body")
+        .get(item=locked.item, language=locked.language)
+    )
     record.standing, record.reason, record.changed_at = Standing.WITHDRAWN, clean, at
     record.sequence = next_sequence(at)
     record.save(update_fields=["standing", "reason", "changed_at", "sequence"])
-    seal_release(locked, record, at)
+    log_end(record, at)
     write_audit(
         "withdrawn", locked.item, acting_user=acting_user, at=at, after={"language": locked.language}, note=clean
     )

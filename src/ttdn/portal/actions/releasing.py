@@ -14,7 +14,7 @@ from ttdn.portal.errors import ContentChanged, Incomplete
 from ttdn.portal.hooks import tell_public_change
 from ttdn.portal.models import Edition, Item, PublicationClock, PublicPath, PublicRecord
 from ttdn.portal.permissions import may_release
-from ttdn.portal.publishing import publish_media, seal_release
+from ttdn.portal.publishing import log_end, publish_media, seal_release
 from ttdn.portal.snapshots import hash_of
 from ttdn.portal.tree import section_word
 from ttdn.web.once import claim_once
@@ -113,9 +113,9 @@ def put_out(locked: Edition, *, acting_user: User | None, at: datetime) -> Publi
     locked.save(update_fields=["state", "published_at", "published_by", "sequence"])
     publish_media(locked.snapshot, at)
     record = _record(locked, at)
+    seal_release(locked, acting_user=acting_user, at=at, on=local_day(at))
     if locked.replaces_item is not None:
         _replace(locked, locked.replaces_item, at)
-    seal_release(locked, record, at)
     write_audit(
         "published",
         item,
@@ -183,10 +183,15 @@ def _replace(edition: Edition, old: Item, at: datetime) -> None:
     """The replaced item stays at its addresses, out of force, and names its successor."""
     Item.objects.filter(pk=old.pk).update(replaced_by=edition.item)
     changed = []
-    for record in PublicRecord.objects.select_for_update().filter(item=old).exclude(standing=Standing.WITHDRAWN):
+    for record in (
+        PublicRecord.objects.select_for_update(of=("self",))
+        .select_related("item", "body")
+        .filter(item=old)
+        .exclude(standing=Standing.WITHDRAWN)
+    ):
         record.standing, record.reason, record.changed_at = Standing.REPLACED, edition.public_reason, at
         record.sequence = next_sequence(at)
         record.save(update_fields=["standing", "reason", "changed_at", "sequence"])
-        seal_release(record.edition, record, at)
+        log_end(record, at, replaced_by=edition.item.public_id)
         changed.append(record.pk)
     tell_public_change(changed, at)
