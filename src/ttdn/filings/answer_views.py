@@ -152,9 +152,8 @@ def answer(request: HttpRequest, link: AnswerLink, secret: str, at: datetime) ->
 
 def _typed(link: AnswerLink) -> dict[str, Any]:
     """What was typed before, to be corrected."""
-    if not link.draft:
-        return {}
-    return link.draft | {"document_date": date.fromisoformat(link.draft["document_date"])}
+    draft: dict[str, Any] = link.draft or {}
+    return draft and draft | {"document_date": date.fromisoformat(draft["document_date"])}
 
 
 @_by_link

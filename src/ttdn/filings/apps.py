@@ -24,7 +24,7 @@ class FilingsConfig(AppConfig):
         from ttdn.filings.guards import GUARDS  # noqa: PLC0415
         from ttdn.filings.link_views import duty_panel  # noqa: PLC0415
         from ttdn.filings.queries import access_version  # noqa: PLC0415
-        from ttdn.filings.sentences import SENTENCES  # noqa: PLC0415
+        from ttdn.filings.sentences import FIELDS, SENTENCES  # noqa: PLC0415
         from ttdn.obligations import panels  # noqa: PLC0415
         from ttdn.organisations.requests import has_body  # noqa: PLC0415
         from ttdn.search import registry as search_registry  # noqa: PLC0415
@@ -51,14 +51,7 @@ class FilingsConfig(AppConfig):
         clock.register(clock.Job("answer_links", clock.Every.DAY, lambda at: forget_drafts(at=at)))
         audit_registry.register_kind("filings.version", _("Bản văn bản"))
         audit_registry.register_objects("filings.version", auditing.versions_named)
-        audit_registry.register_fields(
-            {
-                "link": _("Liên kết trả lời"),
-                "expires_at": _("Hết hạn"),
-                "receipt": _("Mã biên nhận"),
-                "contact": _("Người liên hệ"),
-            }
-        )
+        audit_registry.register_fields(FIELDS)
         for action, sentence in SENTENCES.items():
             audit_registry.register(action, sentence)
         navigation.register(navigation.Entry(30, pgettext_lazy("menu", "Văn bản"), "filings_list", has_body))

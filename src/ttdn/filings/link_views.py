@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -34,7 +35,7 @@ def make(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     reach = reach_in(request, on)
     duty, asker = links.access_asked_duty(reach, public_id)
     form = LinkForm(request.POST or None, addresses=links.addresses_of(duty.bearer))
-    context = {"duty": duty, "body_name": name_on(duty.bearer, on), "asker_name": name_on(asker, on)}
+    context: dict[str, Any] = {"duty": duty, "body_name": name_on(duty.bearer, on), "asker_name": name_on(asker, on)}
     if request.method == "POST" and form.is_valid():
         try:
             link, secret = make_link(

@@ -1,5 +1,6 @@
 """What the actions of this app are called in the audit trail."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
@@ -35,3 +36,11 @@ SENTENCES = {
     "filings.delivery.accepted": _("Chấp nhận văn bản"),
     "filings.delivery.returned": _("Trả lại để bổ sung"),
 }
+
+FIELDS: "dict[str, Promise | str]" = {
+    "link": _("Liên kết trả lời"),
+    "expires_at": _("Hết hạn"),
+    "receipt": _("Mã biên nhận"),
+    "contact": _("Người liên hệ"),
+}
+"""What the entries about answer links keep."""

@@ -198,9 +198,10 @@ def send_answer(*, link: AnswerLink, digest: str, at: datetime) -> AnswerLink:
     """
     locked = _lock(link)
     _require_open(locked, at)
-    if locked.draft_file is None or not digest or digest != draft_digest(locked):
+    draft = locked.draft
+    if draft is None or locked.draft_file is None or not digest or digest != draft_digest(locked):
         raise Clash(_("Nội dung chờ gửi đã thay đổi sau khi trang này mở ra. Hãy xem lại rồi gửi."))
-    data = AnswerData(**{**locked.draft, "document_date": date.fromisoformat(locked.draft["document_date"])})
+    data = AnswerData(**{**draft, "document_date": date.fromisoformat(draft["document_date"])})
     version = _land(locked, data, locked.draft_file, at)
     locked.used_at, locked.version = at, version
     locked.contact_name, locked.contact_phone = data.contact_name, data.contact_phone

@@ -56,10 +56,10 @@ class AnswerLink(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return str(self.public_id)
+
     @property
     def last_day(self) -> date:
         """The last day, in Việt Nam, on which the link opens."""
         return (self.expires_at - timedelta(seconds=1)).astimezone(VIETNAM).date()
-
-    def __str__(self) -> str:
-        return str(self.public_id)
