@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import chain
+from typing import Any, cast
 
 from django.core.cache import cache
 from django.db.models import Count, QuerySet, Sum
@@ -176,9 +177,9 @@ class National:
         """Of the reports that count as a whole; `overlap.rest` has what counts of the others."""
         return FactTotal.objects.filter(year=self.year, dimension=dimension, version__in=self._wholly(self.versions))
 
-    def _wholly(self, versions: "QuerySet[FilingVersion]") -> "QuerySet[FilingVersion]":
+    def _wholly(self, versions: "QuerySet[FilingVersion]") -> "QuerySet[FilingVersion, dict[str, Any]]":
         rows = versions.exclude(pk__in=self.overlap.repeated) if self.overlap.repeated else versions
-        return rows.order_by().values("pk")
+        return cast("QuerySet[FilingVersion, dict[str, Any]]", rows.order_by().values("pk"))
 
     def section(self, code: str) -> SectionFigures:
         """Totals and parts of one heading (one query)."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -124,7 +124,7 @@ def overlap_of(
 
 def drafted_without_repeats(
     versions: "QuerySet[FilingVersion]", code: str, overlap: Overlap
-) -> Iterator[tuple[int, list[dict[str, object]]]]:
+) -> Iterator[tuple[int, list[dict[str, Any]]]]:
     """(version, figures) of the drafted sentences of a section.
 
     Of a report that is partly told again: only the sentences with a record that no other report's sentence has.

@@ -75,5 +75,4 @@ class PlansConfig(AppConfig):
             "plans.programme": _("Chương trình"),
         }.items():
             audit.register_kind(kind, label)
-        audit.register_objects("plans.plan", auditing.plans_named)
-        audit.register_objects("plans.task", auditing.tasks_named)
+        auditing.register()

@@ -7,10 +7,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from ttdn.accounts.signed_in import user_of
-from ttdn.audit.registry import Named
+from ttdn.audit.registry import Named, register_objects
 from ttdn.plans.models import Plan, Task
 from ttdn.plans.records import url_of
 from ttdn.plans.requests import workplace_in
+
+
+def register() -> None:
+    """Tell the audit list how plans and tasks are found."""
+    register_objects("plans.plan", plans_named)
+    register_objects("plans.task", tasks_named)
 
 
 def plans_named(request: HttpRequest, ids: list[uuid.UUID], on: date) -> dict[uuid.UUID, Named]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from ttdn.accounts.models import User
 from ttdn.activities.models import Activity
 from ttdn.filings import actions
+from ttdn.filings.actions.issuing import fulfil
 from ttdn.filings.models import FilingVersion
 from ttdn.filings.tests.builders import AT, World, person
 from ttdn.law import shipped_book
@@ -18,7 +19,7 @@ from ttdn.obligations.actions import materialise_year, record_act, send_request
 from ttdn.obligations.choices import StatusCode
 from ttdn.obligations.models import Obligation
 from ttdn.obligations.queries import answerer_of, status_of
-from ttdn.organisations.actions import Change, record_succession
+from ttdn.organisations.actions import Change, NameFields, record_succession
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import reach_of
 from ttdn.organisations.tests.builders import make_body
@@ -27,6 +28,12 @@ ClientFor = Callable[[User], Client]
 DAY = date(2026, 12, 10)
 LATER = AT + timedelta(days=30)
 """20/12/2026: after the date of the report and after the merger."""
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """A ministry with its people, and a coordinator."""
+    return World()
 
 
 class Merged:
@@ -125,7 +132,7 @@ def test_the_heir_answers_what_was_overdue_and_the_bearer_stays_recorded(
         assert "Bộ Thí nghiệm" in page
         assert "Bộ Kế tục" in page
         staff = client_for(world.staff)
-        board = staff.get(reverse("consolidation_board"), {"year": 2026, "kind": "ministry"}).content.decode()
+        board = staff.get(reverse("consolidation_board"), {"year": "2026", "kind": "ministry"}).content.decode()
         assert "nay Bộ Kế tục trả lời" in board
         assert "cơ quan kế tục gửi" in board
 
@@ -172,8 +179,6 @@ def test_the_heirs_own_late_report_meets_its_predecessors_duty_of_the_merger_yea
 
 def actions_fulfil(version: FilingVersion) -> None:
     """The building block that issuing calls."""
-    from ttdn.filings.actions.issuing import fulfil  # noqa: PLC0415
-
     fulfil(version, at=LATER)
 
 
@@ -192,8 +197,6 @@ def test_an_extension_past_the_merger_passes_the_duty_on(world: World) -> None:
 
 
 def test_a_renamed_body_goes_on_with_its_duties(world: World) -> None:
-    from ttdn.organisations.actions import NameFields  # noqa: PLC0415
-
     materialise_year(2026, book=shipped_book(), at=AT)
     before = set(Obligation.objects.values_list("pk", "bearer_id"))
     change = Change("renaming", (world.ministry,), DAY, "Nghị quyết 1", name=NameFields(name_vi="Bộ Tên Mới"))
