@@ -99,6 +99,7 @@ OBJECTS: tuple[tuple[str, type[Any]], ...] = (
     ("filings_receive", Delivery),
     ("filings_accept", Delivery),
     ("filings_supplement", Delivery),
+    ("filings_give_back", Delivery),
     ("filings_", FilingVersion),
     ("plans_task_new", Plan),
     ("plans_task_", Task),

@@ -247,9 +247,16 @@ def add_evidence(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     activity = access_activity(user_of(request), public_id, on)
     form = EvidenceForm(request.POST, request.FILES)
     if form.is_valid() and form.cleaned_data["evidence"]:
-        actions.add_evidence(
-            activity=activity, files=form.cleaned_data["evidence"], acting_user=user_of(request), at=at
-        )
+        try:
+            actions.add_evidence(
+                activity=activity,
+                files=form.cleaned_data["evidence"],
+                acting_user=user_of(request),
+                at=at,
+                once=request.POST.get("once", ""),
+            )
+        except AlreadyDone as done:
+            return redirect("activities_detail", done.result)
         messages.success(request, _("Đã thêm tệp minh chứng."))
     else:
         messages.error(request, _("Chưa chọn tệp nào."))

@@ -42,9 +42,18 @@ class FilingsConfig(AppConfig):
             search_registry.Source(
                 kind=searching.KIND,
                 label=_("Văn bản"),
-                rows=searching.all_documents,
-                one=searching.one_document,
+                rows=searching.all_issued,
+                one=searching.one_issued,
                 access=searching.openable,
+            )
+        )
+        search_registry.register(
+            search_registry.Source(
+                kind=searching.DRAFT_KIND,
+                label=_("Bản đang soạn"),
+                rows=searching.all_drafts,
+                one=searching.one_draft,
+                access=searching.openable_drafts,
             )
         )
         panels.register(duty_panel)

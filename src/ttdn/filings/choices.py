@@ -96,3 +96,8 @@ class SentenceState(models.TextChoices):
     IN_TEXT = "in_text", _("Nguyên văn trong mục")
     EDITED = "edited", _("Đã được sửa")
     REMOVED = "removed", _("Đã bỏ")
+
+
+CORRECTION = "correction_letter"
+RECALL = "recall_notice"
+"""Forms of the two letters about an issued document (Nghị định 30/2020/NĐ-CP, Điều 18, khoản 3 and 4)."""

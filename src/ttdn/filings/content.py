@@ -51,6 +51,7 @@ def content_of(version: FilingVersion) -> dict[str, Any]:
     for name in ("authorised_from", "authorised_to"):
         header[name] = header[name].isoformat() if header[name] else None
     return {
+        **({"about": str(filing.about.public_id)} if filing.about else {}),
         "form": filing.form_id,
         "form_effective": version.form_effective.isoformat(),
         "body": str(filing.body.public_id),

@@ -195,6 +195,25 @@ class ReasonForm(TtdnForm):
     reason = forms.CharField(label=_("Lý do"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class CorrectionForm(TtdnForm):
+    """One place of an issued document: as printed, and as it should read."""
+
+    place = forms.ChoiceField(label=_("Vị trí"))
+    printed = forms.CharField(
+        label=_("Đã in"), widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Chép đúng từng chữ của văn bản.")
+    )
+    corrected = forms.CharField(label=_("Nay sửa là"), widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, data: Any = None, *, places: list[str], **options: Any) -> None:
+        """Offer the places of the document."""
+        super().__init__(data, **options)
+        self.fields["place"].choices = [(each, each) for each in places]  # type: ignore[attr-defined]
+
+    def cells(self) -> list[str]:
+        """The row of the letter."""
+        return [str(self.cleaned_data[name]) for name in ("place", "printed", "corrected")]
+
+
 class ReceiveForm(TtdnForm):
     """Entry in the register of incoming documents."""
 

@@ -1,4 +1,4 @@
-"""Issuing, replacing, recalling, the signed original, and downloads."""
+"""Issuing, replacing, the signed original, and downloads."""
 
 import uuid
 
@@ -80,25 +80,6 @@ def revise(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     except AlreadyDone as done:
         return redirect("filings_detail", done.result)
     return redirect("filings_editor", new.public_id)
-
-
-@login_required
-@require_POST
-def recall(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Recall by notice to every addressee."""
-    version = queries.access_own_version(user_of(request), public_id, timezone.localdate(), reach_in(request))
-    try:
-        actions.recall(
-            version=version,
-            reason=request.POST.get("reason", ""),
-            acting_user=user_of(request),
-            at=timezone.now(),
-            once=request.POST.get("once", ""),
-        )
-    except AlreadyDone as done:
-        return redirect("filings_detail", done.result)
-    messages.success(request, _("Đã thu hồi và báo cho các nơi nhận."))
-    return redirect("filings_detail", version.filing.public_id)
 
 
 @login_required

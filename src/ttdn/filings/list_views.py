@@ -15,7 +15,7 @@ from ttdn.accounts.signed_in import user_of
 from ttdn.audit.queries import entries_for
 from ttdn.filings import permissions, queries
 from ttdn.filings.actions import start_filing
-from ttdn.filings.choices import OPEN_STATES, DeliveryState, State
+from ttdn.filings.choices import CORRECTION, OPEN_STATES, RECALL, DeliveryState, State
 from ttdn.filings.forms import (
     AttachmentForm,
     FilterForm,
@@ -25,6 +25,7 @@ from ttdn.filings.forms import (
     StartForm,
     SupplementForm,
 )
+from ttdn.filings.letters import corrections_of, standing_context
 from ttdn.filings.models import Delivery, FilingVersion
 from ttdn.obligations.book import current_book
 from ttdn.obligations.queries import access_obligation, needs_own_document
@@ -34,7 +35,7 @@ from ttdn.organisations.requests import reach_in
 from ttdn.web.once import AlreadyDone
 from ttdn.web.paging import keyset
 
-LETTER_FORMS = frozenset({"reminder_letter", "request_letter"})
+LETTER_FORMS = frozenset({"reminder_letter", "request_letter", CORRECTION, RECALL})
 
 
 def form_titles(on: date) -> dict[str, str]:
@@ -72,10 +73,18 @@ def filing_list(request: HttpRequest) -> HttpResponse:
     rows = queries.version_list(reach, wanted, user=user_of(request), on=on)
     page = keyset(rows, order=("-updated_at",), cursor=request.GET.get("cursor"))
     names = names_on([row.body_id for row in page.rows], on)
+    corrected = corrections_of(page.rows)
     context = {
         "page": page,
         "lines": [
-            {"row": row, "body": names[row.body_id], "form": titles.get(row.filing.form_id, row.filing.form_id)}
+            {
+                "filing": row.filing,
+                "version": row,
+                "form": titles.get(row.filing.form_id, row.filing.form_id),
+                "body": names[row.body_id],
+                "day": row.issued_on or row.updated_at,
+                "corrections": corrected.get(row.pk, []),
+            }
             for row in page.rows
         ],
         "filters": chosen,
@@ -102,7 +111,18 @@ def inbox(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(state=state)
     page = keyset(rows, order=("-sent_at",), cursor=request.GET.get("cursor"))
     names = names_on([row.version.body_id for row in page.rows], on)
-    lines = [{"row": row, "sender": names[row.version.body_id]} for row in page.rows]
+    corrected = corrections_of(row.version for row in page.rows)
+    lines = [
+        {
+            "filing": row.version.filing,
+            "version": row.version,
+            "body": names[row.version.body_id],
+            "day": row.sent_at,
+            "delivery": row,
+            "corrections": corrected.get(row.version_id, []),
+        }
+        for row in page.rows
+    ]
     context = {
         "page": page,
         "lines": lines,
@@ -174,13 +194,8 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One filing: where it stands, its versions, what addressees did, what may be done now."""
     on = timezone.localdate()
     reach = reach_in(request, on)
-    filing = queries.access_filing(user_of(request), public_id, on, reach)
-    versions = list(
-        filing.versions.visible_to(user_of(request), on, reach)
-        .without_snapshot()
-        .select_related("filing__body", "body", "docx", "pdf")
-        .order_by("-ordinal")
-    )
+    versions = queries.access_versions(user_of(request), public_id, on, reach)
+    filing = versions[0].filing
     own = filing.body_id in reach.bodies
     roles = reach.roles_at(filing.body_id)
     newest = versions[0]
@@ -188,8 +203,8 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     deliveries = list(issued.deliveries.select_related("addressee", "keyed_by", "accepted_by")) if issued else []
     if not own:
         deliveries = [each for each in deliveries if each.addressee_id in reach.bodies]
-    current = issued is not None and issued.state == State.ISSUED
     name_day = issued.issued_on if issued and issued.issued_on else on
+    standing = standing_context(user_of(request), filing, issued, on, reach)
     context = {
         "filing": filing,
         "body_name": names_on([filing.body_id], name_day)[filing.body_id],
@@ -199,12 +214,14 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "newest": newest,
         "issued": issued,
         "own": own,
-        "deliveries": [_delivery_line(each, reach, current=current) for each in deliveries],
+        "deliveries": [_delivery_line(each, reach, issued, own=own) for each in deliveries if issued],
         "approvals": newest.approvals.select_related("by", "delegated_by") if own else [],
         "signed_copies": issued.signed_copies.select_related("file", "by", "confirmed_by") if issued else [],
         "attachments": newest.attachments.select_related("file"),
         "may": _may(roles, newest, issued),
         "reason_form": ReasonForm(auto_id="id_revise_%s"),
+        "recall_form": ReasonForm(auto_id="id_recall_%s"),
+        **standing,
         "receive_form": ReceiveForm(initial={"incoming_on": on}),
         "supplement_form": SupplementForm(),
         "signed_form": SignedCopyForm(),
@@ -222,19 +239,30 @@ def _may(roles: permissions.Roles, newest: FilingVersion, issued: FilingVersion 
         "submit": permissions.may_submit(roles, state),
         "review": permissions.may_approve(roles, state) or permissions.may_return(roles, state),
         "issue": permissions.may_issue(roles, state),
-        "revise": issued is not None and permissions.may_revise(roles, issued.state) and state not in OPEN_STATES,
-        "recall": issued is not None and permissions.may_recall(roles, issued.state),
+        "revise": issued is not None
+        and permissions.may_revise(roles, issued.state)
+        and state not in OPEN_STATES
+        and issued.filing.form_id != RECALL,
+        "correct": issued is not None and permissions.may_correct(roles, issued.state),
+        "recall": issued is not None
+        and permissions.may_recall(roles, issued.state)
+        and issued.filing.form_id != RECALL,
         "sign": issued is not None
         and permissions.may_attach_signed(roles, issued.state)
         and issued.origin == "product",
     }
 
 
-def _delivery_line(delivery: Delivery, reach: Reach, *, current: bool) -> dict[str, object]:
+def _delivery_line(delivery: Delivery, reach: Reach, issued: FilingVersion, *, own: bool) -> dict[str, object]:
     """A delivery and what the reader may do with it."""
     roles: permissions.Roles = reach.roles_at(delivery.addressee_id) if delivery.addressee_id else frozenset()
     return {
         "delivery": delivery,
         "may_receive": permissions.may_receive(roles, delivery.state),
-        "may_judge": current and permissions.may_judge(roles, delivery.state),
+        "may_judge": issued.state == State.ISSUED and permissions.may_judge(roles, delivery.state),
+        "may_give_back": delivery.given_back_at is None
+        and (
+            permissions.may_give_back(roles, issued.state)
+            or (own and permissions.may_take_back(reach.roles_at(issued.body_id), issued.state, delivery.channel))
+        ),
     }

@@ -1,6 +1,14 @@
 """Who may do what to a filing: pure predicates over the roles a person holds at the body, and the state."""
 
-from ttdn.filings.choices import EDITABLE_STATES, FROZEN_STATES, ISSUED_STATES, OPEN_STATES, DeliveryState, State
+from ttdn.filings.choices import (
+    EDITABLE_STATES,
+    FROZEN_STATES,
+    ISSUED_STATES,
+    OPEN_STATES,
+    Channel,
+    DeliveryState,
+    State,
+)
 
 Roles = frozenset[str]
 
@@ -64,9 +72,24 @@ def may_revise(roles: Roles, state: str) -> bool:
     return bool(roles & EDITORS) and state in (State.ISSUED, State.RECALLED)
 
 
+def may_correct(roles: Roles, state: str) -> bool:
+    """Begin a letter of correction about an issued document (Nghị định 30/2020/NĐ-CP, Điều 18, khoản 3)."""
+    return bool(roles & EDITORS) and state == State.ISSUED
+
+
 def may_recall(roles: Roles, state: str) -> bool:
-    """Recall an issued document by notice (Nghị định 30/2020/NĐ-CP, Điều 18)."""
-    return bool(roles & APPROVERS) and state == State.ISSUED
+    """Begin a notice of recall; the leader approves it like any document (Điều 18, khoản 4)."""
+    return bool(roles & EDITORS) and state == State.ISSUED
+
+
+def may_give_back(addressee_roles: Roles, state: str) -> bool:
+    """Say that a recalled document was sent back or destroyed."""
+    return bool(addressee_roles & RECEIVERS) and state == State.RECALLED
+
+
+def may_take_back(sender_roles: Roles, state: str, channel: str) -> bool:
+    """Note it for an addressee that does not work in the product."""
+    return bool(sender_roles & CLERKS) and state == State.RECALLED and channel != Channel.PRODUCT
 
 
 def may_receive(addressee_roles: Roles, state: str) -> bool:

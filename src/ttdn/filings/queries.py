@@ -56,14 +56,22 @@ def form_title(form: Form) -> str:
 # One object
 
 
-def access_filing(user: User, public_id: uuid.UUID, on: date, reach: Reach | None = None) -> Filing:
-    """The filing, if the user may see any version of it. Raises Http404."""
-    filing = (
-        Filing.objects.visible_to(user, on, reach).select_related("body", "unit").filter(public_id=public_id).first()
+def access_versions(user: User, public_id: uuid.UUID, on: date, reach: Reach | None = None) -> list[FilingVersion]:
+    """The versions of a filing that the user may see, the newest first, with the filing itself (one query).
+
+    Raises Http404 when there is none.
+    """
+    found = list(
+        FilingVersion.objects.visible_to(user, on, reach)
+        .filter(filing__public_id=public_id)
+        .without_snapshot()
+        .select_related("filing__body", "filing__unit", "filing__about__filing", "body", "docx", "pdf")
+        .defer("filing__about__document")
+        .order_by("-ordinal")
     )
-    if filing is None:
+    if not found:
         raise Http404
-    return filing
+    return found
 
 
 def access_version(user: User, public_id: uuid.UUID, on: date, reach: Reach | None = None) -> FilingVersion:

@@ -1,5 +1,6 @@
 """Submitting, reading before approval, approving, returning, comments, and comparing two versions."""
 
+import contextlib
 import uuid
 
 from django.contrib import messages
@@ -18,8 +19,10 @@ from ttdn.docgen.preview import preview
 from ttdn.filings import actions, permissions, queries
 from ttdn.filings.documents import build_document
 from ttdn.filings.forms import ReasonForm
+from ttdn.filings.letters import standing_context
 from ttdn.filings.models import FilingVersion
 from ttdn.organisations.requests import reach_in
+from ttdn.web.once import AlreadyDone
 
 
 def _own(request: HttpRequest, public_id: uuid.UUID) -> FilingVersion:
@@ -59,6 +62,7 @@ def review(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "reason_form": ReasonForm(),
         "approvals": version.approvals.select_related("by", "delegated_by"),
         "open_comments": version.comments.filter(resolved_at=None).count(),
+        **standing_context(user_of(request), version.filing, version if version.is_issued else None, on, reach),
         "stale_count": len(queries.stale_marks(version)[0]),
     }
     return render(request, "filings/review.html", context)
@@ -110,9 +114,15 @@ def comment(request: HttpRequest, public_id: uuid.UUID, code: str) -> HttpRespon
     """Remark on a section."""
     version = _own(request, public_id)
     queries.section_of(version, queries.form_of(version), code)
-    actions.add_comment(
-        version=version, code=code, text=request.POST.get("text", ""), acting_user=user_of(request), at=timezone.now()
-    )
+    with contextlib.suppress(AlreadyDone):  # the same remark, sent twice
+        actions.add_comment(
+            version=version,
+            code=code,
+            text=request.POST.get("text", ""),
+            acting_user=user_of(request),
+            at=timezone.now(),
+            once=request.POST.get("once", ""),
+        )
     return redirect(f"{reverse('filings_editor', args=[version.public_id])}?muc={code}#gop-y")
 
 

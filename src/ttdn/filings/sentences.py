@@ -27,6 +27,7 @@ SENTENCES = {
     "filings.link.answered": _("Trả lời qua liên kết"),
     "filings.version.revised": _("Lập văn bản thay thế"),
     "filings.version.superseded": _("Được văn bản khác thay thế"),
+    "filings.version.corrected": _("Được đính chính"),
     "filings.version.recalled": _("Thu hồi"),
     "filings.version.signed_copy_attached": _("Gắn bản chính đã ký"),
     "filings.version.signed_copy_confirmed": _("Xác nhận bản chính đã ký"),
@@ -35,6 +36,7 @@ SENTENCES = {
     "filings.delivery.received": _("Ghi sổ văn bản đến"),
     "filings.delivery.accepted": _("Chấp nhận văn bản"),
     "filings.delivery.returned": _("Trả lại để bổ sung"),
+    "filings.delivery.given_back": _("Gửi lại hoặc hủy bỏ văn bản đã thu hồi"),
 }
 
 FIELDS: "dict[str, Promise | str]" = {

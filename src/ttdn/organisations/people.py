@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ttdn.audit.actions import record
+from ttdn.files.secrets import refuse_if_secret_text
 from ttdn.law.text import normalise
 from ttdn.organisations.choices import MemberRole, StateRole
 from ttdn.organisations.errors import MayNot, WrongEntry
@@ -192,6 +193,7 @@ def delegate(
     _require_order(first_day, last_day)
     if not normalise(document).strip():
         raise WrongEntry(_("Chưa ghi văn bản ủy quyền (số, ngày)."))
+    refuse_if_secret_text(document)
     if not Membership.objects.on(first_day).filter(body=body, user=grantor, role=role).exists():
         raise WrongEntry(
             _("%(name)s không giữ vai trò “%(role)s” ngày %(on)s nên không ủy quyền được.")

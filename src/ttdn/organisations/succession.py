@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ttdn.audit.actions import record
+from ttdn.files.secrets import refuse_if_secret_text
 from ttdn.law.text import normalise
 from ttdn.organisations import hooks
 from ttdn.organisations.changes import Change, NameFields, check_change
@@ -72,6 +73,10 @@ def record_succession(*, change: Change, acting_user: User | None, at: datetime,
     for body in change.predecessors:
         body.refresh_from_db()
     check_change(change)
+    names = vars(change.name).values() if change.name else ()
+    refuse_if_secret_text(
+        "\n".join((change.legal_act, change.note, *(each for each in names if isinstance(each, str))))
+    )
     if change.kind == SuccessionKind.RENAMING:
         rows = [_rename(change, acting_user, at)]
     else:

@@ -178,8 +178,13 @@ def cancel_activity(*, activity: Activity, reason: str, acting_user: User, at: d
 
 
 @transaction.atomic(durable=True)
-def add_evidence(*, activity: Activity, files: Uploads, acting_user: User, at: datetime) -> None:
-    """Add files to an activity: all of them, or none when one is refused."""
+def add_evidence(*, activity: Activity, files: Uploads, acting_user: User, at: datetime, once: str = "") -> None:
+    """Add files to an activity: all of them, or none when one is refused.
+
+    Raises:
+        AlreadyDone: the form was sent before.
+    """
+    claim_once(once, result=activity.public_id)
     row = Activity.objects.select_for_update(of=("self",)).select_related("body").get(pk=activity.pk)
     _authorise(workplace_of(acting_user, day_of(at)), row.body, row.unit_id, state=row.state)
     _attach(row, files, acting_user, at)

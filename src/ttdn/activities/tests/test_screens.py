@@ -134,6 +134,21 @@ def test_evidence_is_kept_and_downloaded_by_its_own_people_only(world: World, cl
     assert Activity.objects.get().evidence.count() == 0
 
 
+def test_evidence_sent_twice_is_kept_once(world: World, client_for: SignIn) -> None:
+    activity = record(world.ministry, world.officer)
+    client = client_for(world.officer)
+    detail = reverse("activities_detail", args=[activity.public_id])
+    assert client.get(detail).content.decode().count('name="once"') >= 1
+    url = reverse("activities_evidence_add", args=[activity.public_id])
+    for _click in range(2):
+        upload = SimpleUploadedFile("bien-ban.txt", "Biên bản lớp tập huấn.".encode())
+        assert client.post(url, {"evidence": [upload], "once": "một"}).status_code == 302
+    assert activity.evidence.count() == 1
+    upload = SimpleUploadedFile("anh.txt", "Chú thích ảnh.".encode())
+    client.post(url, {"evidence": [upload], "once": "hai"})
+    assert activity.evidence.count() == 2
+
+
 def test_a_file_with_a_secret_mark_keeps_nothing(world: World, client_for: SignIn) -> None:
     upload = SimpleUploadedFile("tai-lieu.txt", "TUYỆT MẬT\nNội dung".encode())
     answer = client_for(world.officer).post(reverse("activities_new"), _post(world, evidence=[upload]))

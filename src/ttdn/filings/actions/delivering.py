@@ -16,6 +16,7 @@ from ttdn.filings.actions.supplementing import ask_for_supplement
 from ttdn.filings.choices import Channel, DeliveryState, Part, State
 from ttdn.filings.errors import WrongState
 from ttdn.filings.hooks import on_accepted, on_received, on_returned
+from ttdn.filings.letters import corrections_of
 from ttdn.filings.models import Delivery, FilingVersion
 from ttdn.filings.permissions import CLERKS, KEYERS, may_judge, may_receive
 from ttdn.filings.searching import index_version
@@ -96,21 +97,30 @@ def deliver(
     existing = locked.deliveries.filter(addressee=addressee).first()
     if existing is not None:
         return existing
+    delivery = _send(locked, addressee, part, acting_user=acting_user, at=at)
+    for letter in corrections_of([locked]).get(locked.pk, []):  # who gets the document gets what corrects it
+        corrected = lock_version(letter)
+        if not corrected.deliveries.filter(addressee=addressee).exists():
+            _send(corrected, addressee, part, acting_user=acting_user, at=at)
+    return delivery
+
+
+def _send(version: FilingVersion, addressee: Body, part: str, *, acting_user: User, at: datetime) -> Delivery:
     on = local_day(at)
     channel = channel_of(addressee, on)
     delivery = Delivery.objects.create(
-        version=locked,
+        version=version,
         addressee=addressee,
         addressee_text=name_on(addressee, on).name_vi,
         part=part,
         channel=channel,
-        document_date=locked.issued_on or on,
+        document_date=version.issued_on or on,
         sent_at=at,
         received_at=at if channel == Channel.PRODUCT else None,
     )
     _audit(delivery, "sent", acting_user=acting_user, at=at, before={}, after={"addressee": delivery.addressee_text})
-    tell_addressee(locked, delivery, acting_user=acting_user, at=at)
-    index_version(locked)
+    tell_addressee(version, delivery, acting_user=acting_user, at=at)
+    index_version(version)
     return delivery
 
 

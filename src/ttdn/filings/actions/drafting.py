@@ -18,6 +18,7 @@ from ttdn.filings.headers import default_addressees, default_recipients, default
 from ttdn.filings.models import DraftedSentence, Filing, FilingVersion, HeldText, Section
 from ttdn.filings.permissions import may_start
 from ttdn.filings.queries import closest_line, sentence_state
+from ttdn.filings.searching import index_version
 from ttdn.law import Book
 from ttdn.law.schema import Form
 from ttdn.law.text import normalise
@@ -99,6 +100,7 @@ def start_filing(
     version = open_version_of(filing, form, book, ordinal=1, on=on, at=at)
     redraft_sections(version, form, book, codes=None, on=on)
     write_audit("started", version, acting_user=acting_user, at=at, after={"form": form_id, "period": period})
+    index_version(version)
     return filing
 
 

@@ -16,6 +16,7 @@ from ttdn.docgen.model import content_hash as document_hash
 from ttdn.docgen.pdf import render_pdf
 from ttdn.docgen.word import render_docx
 from ttdn.files.actions import store_bytes
+from ttdn.filings.actions.letters import check_letter, take_effect
 from ttdn.filings.actions.locking import (
     local_day,
     lock_version,
@@ -37,7 +38,7 @@ from ttdn.filings.permissions import CLERKS, EDITORS, RECEIVERS, may_issue
 from ttdn.filings.queries import form_of
 from ttdn.filings.searching import index_version
 from ttdn.filings.totals import freeze_totals
-from ttdn.law.text import normalise
+from ttdn.law.text import format_date, normalise
 from ttdn.obligations.actions import fulfil_asked, fulfil_matching
 from ttdn.obligations.models import Obligation
 from ttdn.obligations.receipts import PRODUCT, incoming
@@ -89,7 +90,8 @@ def issue(
     document = with_issue(document, number=locked.number_text, issued_on=issued_on, place=normalise(place).strip())
     put_out(locked, document, issued_on=issued_on, acting_user=acting_user, at=at)
     make_deliveries(locked, at=at)
-    fulfil(locked, at=at)
+    if locked.filing.about_id is None:
+        fulfil(locked, at=at)
     write_audit(
         "issued",
         locked,
@@ -104,6 +106,7 @@ def issue(
             "content_hash": locked.content_hash,
         },
     )
+    take_effect(locked, acting_user=acting_user, at=at)
     on_issued.run(locked, at)
     _tell_everyone(locked, acting_user, at)
     index_version(locked)
@@ -119,12 +122,14 @@ def _check(locked: FilingVersion, issued_on: date, acting_user: User, at: dateti
         raise HashMismatch(_("Nội dung đã khác với bản được duyệt nên không phát hành. Hãy trình duyệt lại."))
     if issued_on > local_day(at):
         raise UserError(_("Ngày ban hành không được sau hôm nay. Hãy kiểm tra lại ngày."))
+    check_letter(locked)
 
 
 def _number(locked: FilingVersion, number_text: str, issued_on: date) -> tuple[int | None, str]:
     body = locked.body
     if body.numbering == "internal":
         number = take_number(body, issued_on.year, locked.series)
+        _refuse_earlier_date(locked, issued_on)
         return number, f"{body.number_prefix}{number:02d}" if body.number_prefix else str(number)
     text = normalise(number_text).strip()
     if not text:
@@ -132,6 +137,29 @@ def _number(locked: FilingVersion, number_text: str, issued_on: date) -> tuple[i
     if "/" in text:
         raise UserError(_("Chỉ ghi số, không ghi ký hiệu: phần sau dấu “/” được điền tự động."))
     return None, text
+
+
+def _refuse_earlier_date(locked: FilingVersion, issued_on: date) -> None:
+    """Numbers of our own register run with the dates; called while the counter is locked."""
+    if locked.approved_at and issued_on < local_day(locked.approved_at):
+        raise UserError(
+            _("Ngày ban hành không được trước ngày lãnh đạo duyệt (%(day)s). Hãy chọn ngày khác.")
+            % {"day": format_date(local_day(locked.approved_at))}
+        )
+    last = (
+        FilingVersion.objects.filter(body=locked.body, series=locked.series, issue_year=issued_on.year)
+        .exclude(number=None)
+        .without_snapshot()
+        .order_by("-number")
+        .first()
+    )
+    if last is not None and last.issued_on and issued_on < last.issued_on:
+        raise UserError(
+            _(
+                "Ngày ban hành không được trước ngày của số liền trước trong sổ (%(number)s, %(day)s). Hãy chọn ngày khác."
+            )
+            % {"number": last.number_and_symbol, "day": format_date(last.issued_on)}
+        )
 
 
 def take_number(body: Body, year: int, series: str) -> int:

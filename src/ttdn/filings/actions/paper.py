@@ -79,6 +79,7 @@ def key_in_paper(
     numbers = tuple(normalise(each).strip() for each in (number_text, symbol, incoming_number))
     if not all(numbers):
         raise UserError(_("Hãy ghi đủ số, ký hiệu của văn bản và số đến."))
+    refuse_if_secret_text("\n".join((*numbers, signer_name)))
     version = begin_outside(
         public_id,
         body,

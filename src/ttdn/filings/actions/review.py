@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from ttdn.accounts.models import User
 from ttdn.files.secrets import refuse_if_secret_text
+from ttdn.filings.actions.letters import check_letter
 from ttdn.filings.actions.locking import (
     lock_version,
     require,
@@ -32,8 +33,10 @@ from ttdn.filings.permissions import (
     may_submit,
 )
 from ttdn.filings.queries import form_of, missing_sections
+from ttdn.filings.searching import index_version
 from ttdn.law.text import normalise
 from ttdn.web.errors import UserError
+from ttdn.web.once import claim_once
 
 
 @transaction.atomic(durable=True)
@@ -49,11 +52,13 @@ def submit(*, version: FilingVersion, acting_user: User, at: datetime, remark: s
     require_state(locked, EDITABLE_STATES, _("trình duyệt"))
     require(may_submit(standing.roles, locked.state), _("Bạn không có quyền trình văn bản này."))
     _refuse_incomplete(locked)
+    check_letter(locked)
     before = locked.state
     locked.state = State.IN_REVIEW
     locked.content_hash = hash_content(locked)
     locked.submitted_at, locked.submitted_by, locked.updated_at = at, acting_user, at
     locked.save(update_fields=["state", "content_hash", "submitted_at", "submitted_by", "updated_at"])
+    index_version(locked)
     _sign_sheet(locked, Step.SUBMIT, acting_user, at, remark=remark, grantor=standing.grantor)
     write_audit(
         "submitted",
@@ -220,12 +225,16 @@ def reopen(*, version: FilingVersion, acting_user: User, at: datetime, remark: s
 
 
 @transaction.atomic(durable=True)
-def add_comment(*, version: FilingVersion, code: str, text: str, acting_user: User, at: datetime) -> Comment:
+def add_comment(
+    *, version: FilingVersion, code: str, text: str, acting_user: User, at: datetime, once: str = ""
+) -> Comment:
     """Remark on a section; never printed, part of no hash.
 
     Raises:
         UserError: the remark is empty.
+        AlreadyDone: the form was sent before.
     """
+    claim_once(once, result=version.public_id)
     locked = lock_version(version)
     standing = standing_of(locked, acting_user, EDITORS, at)
     require_state(locked, OPEN_STATES, _("góp ý"))

@@ -1,26 +1,21 @@
-"""After issue: a replacing document with its own number, and recall by notice (Nghị định 30/2020/NĐ-CP, Điều 18)."""
+"""After issue: a replacing document with its own number (Nghị định 30/2020/NĐ-CP, Điều 18, khoản 3)."""
 
 from datetime import datetime
 from typing import TypeVar
 
 from django.db import transaction
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ttdn.accounts.models import User
 from ttdn.files.secrets import refuse_if_secret_text
-from ttdn.filings.actions.locking import local_day, lock_version, require, require_state, standing_of, write_audit
-from ttdn.filings.choices import OPEN_STATES, Channel, State
+from ttdn.filings.actions.letters import refuse_recall_notice
+from ttdn.filings.actions.locking import lock_version, require, require_state, standing_of, write_audit
+from ttdn.filings.choices import OPEN_STATES, State
 from ttdn.filings.errors import WrongState
-from ttdn.filings.hooks import on_recalled
 from ttdn.filings.models import DraftedSentence, Fact, FilingVersion, Section, TableRow
-from ttdn.filings.permissions import APPROVERS, EDITORS, RECEIVERS, may_recall, may_revise
+from ttdn.filings.permissions import EDITORS, may_revise
 from ttdn.filings.searching import index_version
 from ttdn.law.text import normalise
-from ttdn.notifications.actions import notify
-from ttdn.obligations.actions import void_fulfilments
-from ttdn.organisations.queries import members_with_role
 from ttdn.web.errors import UserError
 from ttdn.web.once import claim_once
 
@@ -58,6 +53,7 @@ def revise(*, version: FilingVersion, reason: str, acting_user: User, at: dateti
     standing = standing_of(old, acting_user, EDITORS, at)
     require_state(old, (State.ISSUED, State.RECALLED), _("lập văn bản thay thế"))
     require(may_revise(standing.roles, old.state), _("Bạn không có quyền lập văn bản thay thế."))
+    refuse_recall_notice(old)
     words = normalise(reason).strip()
     if not words:
         raise UserError(_("Hãy ghi lý do lập văn bản thay thế."))
@@ -79,6 +75,7 @@ def revise(*, version: FilingVersion, reason: str, acting_user: User, at: dateti
     )
     copy_content(old, new)
     write_audit("revised", new, acting_user=acting_user, at=at, after={"replaces": old.number_and_symbol}, note=words)
+    index_version(new)
     return new
 
 
@@ -98,56 +95,3 @@ def _copy(model: type[Part], old: FilingVersion, new: FilingVersion) -> None:
     ]
     rows = model._default_manager.filter(version=old).order_by("pk").values(*names)
     model._default_manager.bulk_create([model(version=new, **row) for row in rows], batch_size=1000)
-
-
-@transaction.atomic(durable=True)
-def recall(*, version: FilingVersion, reason: str, acting_user: User, at: datetime, once: str = "") -> FilingVersion:
-    """Recall an issued version and tell every addressee; it no longer fulfils a duty.
-
-    Raises:
-        UserError: no reason.
-        NotAllowed, WrongState.
-    """
-    claim_once(once, result=version.filing.public_id)
-    locked = lock_version(version)
-    standing = standing_of(locked, acting_user, APPROVERS, at)
-    require_state(locked, (State.ISSUED,), _("thu hồi"))
-    require(may_recall(standing.roles, locked.state), _("Chỉ lãnh đạo cơ quan được thu hồi văn bản."))
-    words = normalise(reason).strip()
-    if not words:
-        raise UserError(_("Hãy ghi lý do thu hồi."))
-    refuse_if_secret_text(words)
-    locked.state = State.RECALLED
-    locked.recalled_at, locked.recalled_by, locked.recall_reason = at, acting_user, words
-    locked.save(update_fields=["state", "recalled_at", "recalled_by", "recall_reason"])
-    void_fulfilments(target_kind="filing", target_id=locked.filing.public_id, at=at)
-    write_audit(
-        "recalled",
-        locked,
-        acting_user=acting_user,
-        at=at,
-        before={"state": State.ISSUED},
-        after={"state": locked.state},
-        note=words,
-    )
-    _tell_addressees(locked, words, at)
-    on_recalled.run(locked, at)
-    index_version(locked)
-    return locked
-
-
-def _tell_addressees(version: FilingVersion, reason: str, at: datetime) -> None:
-    for delivery in version.deliveries.filter(channel=Channel.PRODUCT).select_related("addressee"):
-        if delivery.addressee is None:
-            continue
-        for person in members_with_role(delivery.addressee, RECEIVERS, local_day(at)):
-            with translation.override(person.language):
-                notify(
-                    person,
-                    kind="filings.recalled",
-                    subject=_("Thu hồi văn bản %(number)s") % {"number": version.number_and_symbol},
-                    text=reason,
-                    url=reverse("filings_detail", args=[version.filing.public_id]),
-                    at=at,
-                    key=f"filings.recalled:{version.public_id}",
-                )

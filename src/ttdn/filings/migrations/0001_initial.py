@@ -173,6 +173,8 @@ class Migration(migrations.Migration):
                 ('return_reason', models.TextField(blank=True, default='')),
                 ('supplement_due_on', models.DateField(blank=True, null=True)),
                 ('remark', models.TextField(blank=True, default='')),
+                ('given_back_at', models.DateTimeField(blank=True, null=True)),
+                ('given_back_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('addressee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='organisations.body')),
                 ('keyed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -331,13 +333,22 @@ class Migration(migrations.Migration):
             model_name='filing',
             index=models.Index(fields=['year', 'form_id'], name='filing_year_form'),
         ),
+        migrations.AddField(
+            model_name='filing',
+            name='about',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='filings.filingversion'),
+        ),
         migrations.AddConstraint(
             model_name='filing',
-            constraint=models.UniqueConstraint(condition=models.Q(('subject_id__isnull', True)), fields=('form_id', 'body', 'period'), name='filing_once_per_period'),
+            constraint=models.UniqueConstraint(condition=models.Q(('about__isnull', True), ('subject_id__isnull', True)), fields=('form_id', 'body', 'period'), name='filing_once_per_period'),
         ),
         migrations.AddConstraint(
             model_name='filing',
             constraint=models.UniqueConstraint(condition=models.Q(('subject_id__isnull', False)), fields=('form_id', 'body', 'period', 'subject_id'), name='filing_once_per_subject'),
+        ),
+        migrations.AddConstraint(
+            model_name='filing',
+            constraint=models.UniqueConstraint(condition=models.Q(('form_id', 'recall_notice')), fields=('about',), name='filing_one_recall_notice'),
         ),
         migrations.AddIndex(
             model_name='filingversion',

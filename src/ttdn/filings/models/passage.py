@@ -91,6 +91,9 @@ class Delivery(models.Model):
     return_reason = models.TextField(blank=True, default="")
     supplement_due_on = models.DateField(null=True, blank=True)
     remark = models.TextField(blank=True, default="")
+    #: a recalled document was sent back (paper) or destroyed (electronic), Nghị định 30/2020/NĐ-CP, Điều 18.4
+    given_back_at = models.DateTimeField(null=True, blank=True)
+    given_back_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
 

@@ -51,6 +51,10 @@ class Filing(models.Model):
     year = models.PositiveSmallIntegerField()
     subject_kind = models.CharField(max_length=40, blank=True, default="")
     subject_id = models.UUIDField(null=True, blank=True)
+    #: the issued version that a letter of correction or a notice of recall is about
+    about = models.ForeignKey(
+        "filings.FilingVersion", on_delete=models.PROTECT, related_name="letters", null=True, blank=True
+    )
     title = models.CharField(max_length=500)
     is_demo = models.BooleanField(default=False)
     created_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+", null=True)
@@ -62,13 +66,16 @@ class Filing(models.Model):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
                 fields=["form_id", "body", "period"],
-                condition=Q(subject_id__isnull=True),
+                condition=Q(subject_id__isnull=True, about__isnull=True),
                 name="filing_once_per_period",
             ),
             models.UniqueConstraint(
                 fields=["form_id", "body", "period", "subject_id"],
                 condition=Q(subject_id__isnull=False),
                 name="filing_once_per_subject",
+            ),
+            models.UniqueConstraint(
+                fields=["about"], condition=Q(form_id="recall_notice"), name="filing_one_recall_notice"
             ),
         ]
         indexes: ClassVar[list[Any]] = [

@@ -89,6 +89,22 @@ class World:
             at=AT + timedelta(hours=1),
         )
 
+    def through(self, version: FilingVersion, number: str, at: datetime = AT) -> FilingVersion:
+        """An open version submitted, approved and issued under a number."""
+        version = actions.submit(version=version, acting_user=self.officer, at=at)
+        version = actions.approve(version=version, content_hash=version.content_hash, acting_user=self.leader, at=at)
+        return actions.issue(version=version, number_text=number, issued_on=ON, acting_user=self.clerk, at=at)
+
+    def recalled(self, old: FilingVersion, reason: str = "Sai số liệu", at: datetime = AT) -> FilingVersion:
+        """A notice of recall, issued; gives the notice."""
+        notice = actions.start_recall(version=old, reason=reason, acting_user=self.officer, at=at)
+        return self.through(notice, f"{next(_numbers)}", at)
+
+    def corrected(self, old: FilingVersion, *cells: str, at: datetime = AT) -> FilingVersion:
+        """A letter of correction with one row, issued; gives the letter."""
+        letter = actions.start_correction(version=old, cells=list(cells), acting_user=self.officer, at=at)
+        return self.through(letter, f"{next(_numbers)}", at)
+
     def replaced(self, old: FilingVersion, reason: str = "Bổ sung số liệu") -> FilingVersion:
         """An open replacing version."""
         return actions.revise(version=old, reason=reason, acting_user=self.officer, at=AT + timedelta(hours=2))

@@ -25,7 +25,7 @@ ClientFor = Callable[[User], Client]
 
 GETS = {"filings_detail", "filings_editor", "filings_section", "filings_sentence_sources", "filings_page",
         "filings_header", "filings_review", "filings_compare", "filings_issue", "filings_download",
-        "filings_signed_copy_confirm", "filings_receive", "filings_supplement"}  # fmt: skip
+        "filings_signed_copy_confirm", "filings_correct", "filings_receive", "filings_supplement"}  # fmt: skip
 OPEN_TO_ALL = {"filings_list", "filings_inbox", "filings_start", "filings_key_in"}
 #: of a duty, not of a version: who opens them is tested in test_links.py
 BY_DUTY = {"filings_link_make", "filings_link_revoke"}
@@ -61,12 +61,14 @@ def _addresses(world: World, version: FilingVersion) -> dict[str, list[Any]]:
         "filings_issue": [v],
         "filings_revise": [v],
         "filings_recall": [v],
+        "filings_correct": [v],
         "filings_signed_copy": [v],
         "filings_signed_copy_confirm": [v, uuid.uuid4()],
         "filings_download": [v, "pdf"],
         "filings_receive": [uuid.uuid4()],
         "filings_accept": [uuid.uuid4()],
         "filings_supplement": [uuid.uuid4()],
+        "filings_give_back": [uuid.uuid4()],
     }
 
 
@@ -167,7 +169,7 @@ def test_pages_stay_within_their_budget(world: World, client_for: ClientFor) -> 
         with CaptureQueriesContext(connection) as queries:
             answer = who.get(reverse(name, args=arguments))
         assert answer.status_code == 200
-        assert len(queries) <= 20, (name, "\n".join(each["sql"] for each in queries))
+        assert len(queries) <= 20, (name, "\n".join(each["sql"][:160] for each in queries))
         assert len(answer.content) <= 150_000, name
 
 

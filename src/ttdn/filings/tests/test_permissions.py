@@ -21,7 +21,9 @@ TABLE: list[tuple[Callable[[frozenset[str], str], bool], set[str], set[str]]] = 
     (may.may_comment, WRITERS | {"leader", "clerk"}, OPEN),
     (may.may_attach_signed, {"clerk"}, {"issued", "superseded", "recalled"}),
     (may.may_revise, WRITERS, {"issued", "recalled"}),
-    (may.may_recall, {"leader"}, {"issued"}),
+    (may.may_correct, WRITERS, {"issued"}),
+    (may.may_recall, WRITERS, {"issued"}),
+    (may.may_give_back, {"clerk", "coordinator_staff"}, {"recalled"}),
 ]
 
 

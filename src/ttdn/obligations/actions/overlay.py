@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from ttdn.accounts.models import User
 from ttdn.audit.actions import record
+from ttdn.files.secrets import refuse_if_secret_text
 from ttdn.law import Book, LawError, OverlayEntry, due
 from ttdn.obligations.book import current_book
 from ttdn.obligations.derivations import derivation_of
@@ -100,6 +101,7 @@ def change_calendar(*, row: CalendarRow, reach: Reach, acting_user: User, at: da
     claim_once(once, result=public_id)
     if not may_change_calendar(is_coordinator=reach.is_coordinator) or reach.coordinator_body is None:
         raise NotAllowed(_("Chỉ cơ quan quản lý nhà nước về thông tin đối ngoại được sửa lịch làm việc."))
+    refuse_if_secret_text("\n".join((row.name_vi, row.name_en, row.decision)))
     book = book_with(row)
     moves = moves_of(book, at)
     LawOverlay.objects.create(

@@ -181,6 +181,15 @@ def test_a_calendar_change_lists_what_moves_before_it_is_saved(world: World) -> 
     assert not current_book().calendar.is_working_day(before.advised_on)
 
 
+def test_marks_of_a_secret_are_refused_in_a_calendar_change(world: World) -> None:
+    address = reverse("obligations_calendar_change")
+    for name in ("name_vi", "name_en", "decision"):
+        answer = world.staff.post(address, _day(confirmed="1", once=name) | {name: "TUYỆT MẬT"})
+        assert answer.status_code in (200, 400, 422)
+        assert "TUYỆT MẬT" in answer.content.decode()
+    assert not LawOverlay.objects.exists()
+
+
 def test_a_calendar_day_outside_the_years_is_refused_with_a_sentence(world: World) -> None:
     answer = world.staff.post(reverse("obligations_calendar_change"), _day(day="01/01/1999", kind="nothing"))
     assert answer.status_code == 200

@@ -8,6 +8,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from ttdn.audit.models import AuditEntry
+from ttdn.files.errors import SecretMark
 from ttdn.organisations import hooks
 from ttdn.organisations.actions import (
     NameFields,
@@ -173,6 +174,8 @@ def test_a_delegation_needs_a_document_a_role_and_somebody_else(user_factory: An
             delegate(**(right | wrong))
     with pytest.raises(MayNot):
         delegate(**(right | {"acting_user": deputy}))
+    with pytest.raises(SecretMark):
+        delegate(**(right | {"document": "TỐI MẬT"}))
     assert not Delegation.objects.exists()
 
 

@@ -1,5 +1,6 @@
 """Recording a merger, split, renaming or transfer: what moves, what ends, who may, what is refused."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from ttdn.audit.models import AuditEntry
+from ttdn.files.errors import SecretMark
 from ttdn.organisations import hooks
 from ttdn.organisations.actions import Change, NameFields, record_succession
 from ttdn.organisations.errors import MayNot, NoHolder, NoSuccessor, WrongSuccession
@@ -135,6 +137,17 @@ def test_a_renaming_keeps_the_body_and_its_titles() -> None:
     assert name_on(body, DAY).head_title_vi == "Bộ trưởng"
     assert successor_for(body, "ttdn", DAY) == body
     assert predecessors_of(body, "ttdn", DAY) == set()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"note": "TỐI MẬT"}, {"legal_act": "TUYỆT MẬT"}, {"name": NameFields(name_vi="Bộ Tên Mới", short_vi="TỐI MẬT")}],
+)
+def test_marks_of_a_secret_are_refused(wrong: Any) -> None:
+    fields: dict[str, Any] = {"kind": "renaming", "name": NameFields(name_vi="Bộ Tên Mới")}
+    with pytest.raises(SecretMark):
+        record_succession(change=replace(merger(make_body(), **fields), **wrong), acting_user=None, at=AT)
+    assert not Succession.objects.exists()
 
 
 def test_hooks_and_audit_hear_of_it_and_a_failing_hook_undoes_all(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,95 @@
+"""Letters about an issued document: correcting a formal error, recalling it, and saying that a recalled one went back."""
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ttdn.accounts.signed_in import user_of
+from ttdn.filings import actions, permissions, queries
+from ttdn.filings.actions.letters import open_letter
+from ttdn.filings.choices import CORRECTION
+from ttdn.filings.forms import CorrectionForm
+from ttdn.filings.letters import CORRECTIONS_SECTION, places_of
+from ttdn.organisations.requests import reach_in
+from ttdn.web.errors import UserError
+from ttdn.web.once import AlreadyDone
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One place to correct: begins the letter, or adds to the one that is being made."""
+    on = timezone.localdate()
+    reach = reach_in(request, on)
+    user = user_of(request)
+    version = queries.access_own_version(user, public_id, on, reach)
+    if not version.is_issued:
+        raise Http404
+    places = places_of(version)
+    form = CorrectionForm(request.POST or None, places=[each.name for each in places])
+    letter = open_letter(version, CORRECTION)
+    if request.method == "POST" and form.is_valid():
+        given = {
+            "cells": form.cells(),
+            "acting_user": user,
+            "at": timezone.now(),
+            "once": request.POST.get("once", ""),
+        }
+        try:
+            if letter is None:
+                letter = actions.start_correction(version=version, **given)
+            else:
+                actions.add_correction(letter=letter, **given)
+        except AlreadyDone:
+            return redirect("filings_correct", version.public_id)
+        except UserError as error:
+            form.add_error(None, error.sentence)
+        else:
+            messages.success(request, _("Đã ghi vào công văn đính chính. Thêm chỗ khác, hoặc mở công văn để trình."))
+            return redirect("filings_correct", version.public_id)
+    context = {
+        "version": version,
+        "filing": version.filing,
+        "form": form,
+        "places": places,
+        "letter": letter,
+        "rows": letter.rows.filter(code=CORRECTIONS_SECTION).order_by("position", "pk") if letter else [],
+        "may_correct": permissions.may_correct(reach.roles_at(version.body_id), version.state),
+    }
+    return render(request, "filings/correct.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def recall(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Begin the notice of recall; the document stays in force until the notice is issued."""
+    version = queries.access_own_version(user_of(request), public_id, timezone.localdate(), reach_in(request))
+    try:
+        letter = actions.start_recall(
+            version=version,
+            reason=request.POST.get("reason", ""),
+            acting_user=user_of(request),
+            at=timezone.now(),
+            once=request.POST.get("once", ""),
+        )
+    except AlreadyDone as done:
+        return redirect("filings_detail", done.result)
+    messages.success(request, _("Đã lập thông báo thu hồi. Văn bản còn hiệu lực đến khi thông báo được phát hành."))
+    return redirect("filings_editor", letter.public_id)
+
+
+@login_required
+@require_POST
+def give_back(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The recalled document was sent back or destroyed."""
+    delivery = queries.access_delivery(user_of(request), public_id, timezone.localdate(), reach_in(request))
+    actions.give_back(delivery=delivery, acting_user=user_of(request), at=timezone.now())
+    messages.success(request, _("Đã ghi nhận và báo cho nơi gửi."))
+    return redirect(reverse("filings_detail", args=[delivery.version.filing.public_id]))
