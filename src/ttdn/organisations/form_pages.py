@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,13 +11,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from ttdn.organisations.models import Body
+from ttdn.organisations.queries import name_on
 from ttdn.web.errors import NotAllowed, UserError
 from ttdn.web.forms import TtdnForm
 from ttdn.web.once import AlreadyDone
 
 
 def form_page(
-    request: HttpRequest, *, body: Body, name: str, form: TtdnForm, title: str, done: str, act: Callable[[], object],
+    request: HttpRequest, *, body: Body, on: date, form: TtdnForm, title: str, done: str, act: Callable[[], object],
     lead: str = "", submit: str = "", back: str = "organisations_detail",
 ) -> HttpResponse:  # fmt: skip
     """Show the form, or act on a valid one and return to the body's page.
@@ -24,7 +26,7 @@ def form_page(
     Args:
         request: POST acts, GET shows.
         body: whose page to return to.
-        name: the body's name, for the way back.
+        on: the day whose name of the body the way back shows.
         form: bound when the request is a POST.
         title: heading of the page.
         done: message after the action.
@@ -45,7 +47,14 @@ def form_page(
         else:
             messages.success(request, done)
             return redirect(back, public_id=body.public_id)
-    context = {"form": form, "body": body, "name": name, "title": title, "lead": lead, "submit": submit}
+    context = {
+        "form": form,
+        "body": body,
+        "name": name_on(body, on).label,
+        "title": title,
+        "lead": lead,
+        "submit": submit,
+    }
     context["back"] = reverse(back, kwargs={"public_id": body.public_id})
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "organisations/form.html", context, status=status)

@@ -21,7 +21,7 @@ from ttdn.organisations.forms import DelegationForm, EndForm, HandOverForm, Memb
 from ttdn.organisations.models import Body, Membership
 from ttdn.organisations.people import roles_to_give
 from ttdn.organisations.permissions import may_manage_people
-from ttdn.organisations.queries import access_body, access_own_body, members_with_role, name_on, roles_at, units_of
+from ttdn.organisations.queries import access_body, access_own_body, members_with_role, roles_at, units_of
 from ttdn.organisations.requests import reach_in
 
 _METHODS = ("GET", "HEAD", "POST")
@@ -66,7 +66,7 @@ def membership_add(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         request,
         body=body,
         back="organisations_people",
-        name=name_on(body, on).label,
+        on=on,
         form=form,
         title=_("Thêm người"),
         done=_("Đã trao vai trò."),
@@ -84,8 +84,16 @@ def membership_add(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     )
 
 
-def _words(membership: Membership) -> dict[str, str]:
-    return {"name": membership.user.full_name, "role": str(MemberRole(membership.role).label)}
+def _membership(body: Body, membership_id: uuid.UUID) -> Membership:
+    """A role held at the body."""
+    found: Membership = get_object_or_404(body.memberships.select_related("user"), public_id=membership_id)
+    return found
+
+
+def _who(membership: Membership) -> str:
+    """The person and the role, for the line under the heading."""
+    role = str(MemberRole(membership.role).label)
+    return _("%(name)s, %(role)s") % {"name": membership.user.full_name, "role": role}
 
 
 @login_required
@@ -94,16 +102,16 @@ def membership_end(request: HttpRequest, public_id: uuid.UUID, membership_id: uu
     """End a role."""
     at, on = timezone.now(), timezone.localdate()
     body = _managed_body(request, public_id, on)
-    membership = get_object_or_404(body.memberships.select_related("user"), public_id=membership_id)
+    membership = _membership(body, membership_id)
     form = EndForm(request.POST or None, initial={"last_day": on})
     return form_page(
         request,
         body=body,
         back="organisations_people",
-        name=name_on(body, on).label,
+        on=on,
         form=form,
         title=_("Kết thúc vai trò"),
-        lead=_("%(name)s, %(role)s") % _words(membership),
+        lead=_who(membership),
         submit=_("Kết thúc vai trò"),
         done=_("Đã ghi ngày cuối của vai trò."),
         act=lambda: actions.end_membership(
@@ -118,16 +126,16 @@ def membership_hand_over(request: HttpRequest, public_id: uuid.UUID, membership_
     """Hand a role over."""
     at, on = timezone.now(), timezone.localdate()
     body = _managed_body(request, public_id, on)
-    membership = get_object_or_404(body.memberships.select_related("user"), public_id=membership_id)
+    membership = _membership(body, membership_id)
     form = HandOverForm(request.POST or None, initial={"first_day": on})
     return form_page(
         request,
         body=body,
         back="organisations_people",
-        name=name_on(body, on).label,
+        on=on,
         form=form,
         title=_("Bàn giao vai trò"),
-        lead=_("%(name)s, %(role)s") % _words(membership),
+        lead=_who(membership),
         submit=_("Bàn giao"),
         done=_("Đã bàn giao vai trò."),
         act=lambda: actions.hand_over(
@@ -156,7 +164,7 @@ def delegation_add(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         request,
         body=body,
         back="organisations_people",
-        name=name_on(body, on).label,
+        on=on,
         form=form,
         title=_("Ủy quyền, giao thay"),
         lead=_("Người được ủy quyền làm được việc của vai trò này trong thời gian ghi dưới đây."),
@@ -188,7 +196,7 @@ def delegation_end(request: HttpRequest, public_id: uuid.UUID, delegation_id: uu
         request,
         body=body,
         back="organisations_people",
-        name=name_on(body, on).label,
+        on=on,
         form=form,
         title=_("Kết thúc ủy quyền"),
         lead=_("%(grantor)s ủy quyền cho %(name)s")

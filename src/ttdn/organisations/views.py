@@ -92,7 +92,7 @@ def unit_add(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return form_page(
         request,
         body=body,
-        name=name_on(body, on).label,
+        on=on,
         form=form,
         title=_("Thêm đơn vị"),
         done=_("Đã thêm đơn vị."),
@@ -120,7 +120,7 @@ def unit_rename(request: HttpRequest, public_id: uuid.UUID, unit_id: uuid.UUID) 
     return form_page(
         request,
         body=body,
-        name=name_on(body, on).label,
+        on=on,
         form=form,
         title=_("Đổi tên %(unit)s") % {"unit": name.label},
         done=_("Đã ghi tên mới của đơn vị."),
@@ -147,7 +147,7 @@ def unit_close(request: HttpRequest, public_id: uuid.UUID, unit_id: uuid.UUID) -
     return form_page(
         request,
         body=body,
-        name=name_on(body, on).label,
+        on=on,
         form=form,
         title=_("Kết thúc %(unit)s") % {"unit": name_on(unit, on).label},
         lead=_("Người của đơn vị giữ vai trò ở đơn vị kế tục; việc đã ghi vẫn mang tên đơn vị cũ."),
@@ -176,7 +176,7 @@ def focal_assign(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return form_page(
         request,
         body=body,
-        name=name_on(body, on).label,
+        on=on,
         form=form,
         title=_("Phân công đầu mối"),
         lead=_("Mỗi cơ quan có đúng một đầu mối; phân công trước kết thúc khi phân công mới có hiệu lực."),
@@ -197,7 +197,7 @@ def channel_add(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return form_page(
         request,
         body=body,
-        name=name_on(body, on).label,
+        on=on,
         form=form,
         title=_("Thêm kênh nhận văn bản"),
         done=_("Đã thêm kênh nhận văn bản."),
@@ -231,7 +231,7 @@ def numbering(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return form_page(
         request,
         body=body,
-        name=name_on(body, on).label,
+        on=on,
         form=form,
         title=_("Cách lấy số văn bản"),
         lead=_("Mỗi cơ quan có một sổ đăng ký văn bản (Nghị định 30/2020/NĐ-CP, Điều 15)."),

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -69,7 +69,7 @@ def instrument_page(request: HttpRequest, instrument_id: str) -> HttpResponse:
         raise Http404 from error
     links = {
         _("Sửa đổi, bổ sung"): found.amends,
-        _("Thay thế"): found.replaces,
+        pgettext("văn bản pháp luật", "Thay thế"): found.replaces,
         _("Được sửa đổi, bổ sung bởi"): found.amended_by,
         _("Được thay thế bởi"): found.replaced_by,
     }
