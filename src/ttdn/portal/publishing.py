@@ -61,7 +61,7 @@ def seal_release(edition: Edition, *, acting_user: User | None, at: datetime, on
 
 def log_end(record: PublicRecord, at: datetime, *, replaced_by: uuid.UUID | None = None) -> None:
     """Building block: enter into the public log that a record was withdrawn, or replaced by another item."""
-    place = {
+    place: dict[str, Any] = {
         "item_kind": ITEM_KIND,
         "item": record.item.public_id,
         "body": record.body.public_id,
