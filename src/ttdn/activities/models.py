@@ -80,7 +80,7 @@ class Activity(models.Model):
             models.CheckConstraint(condition=Q(cost__gte=0), name="activities_activity_cost_not_negative"),
         ]
         indexes = [
-            models.Index(fields=["body", "starts_on", "id"], name="activities_by_day"),
+            models.Index(fields=["body", "state", "starts_on", "id"], name="activities_by_day"),
             models.Index(fields=["body", "year", "kind", "starts_on", "id"], name="activities_by_kind"),
             models.Index(fields=["body", "year", "section_code", "starts_on", "id"], name="activities_by_section"),
             models.Index(fields=["body", "unit", "starts_on", "id"], name="activities_by_unit"),

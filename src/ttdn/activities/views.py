@@ -30,6 +30,7 @@ from ttdn.activities.queries import (
     estimates_of,
     filtered,
     scope,
+    scope_parts,
     totals_filtered,
     totals_scope,
 )
@@ -65,7 +66,11 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     filters = read_filters(form, on)
     rows = filtered(Activity.objects.filter(scope(workplace)), filters).select_related("task")
     page = keyset(
-        rows.defer("folded", "note"), order=("-starts_on", "-pk"), cursor=request.GET.get("cursor"), size=PAGE_SIZE
+        rows.defer("folded", "note"),
+        order=("-starts_on", "-pk"),
+        cursor=request.GET.get("cursor"),
+        size=PAGE_SIZE,
+        parts=[] if filters.body else scope_parts(workplace),
     )
     condition = totals_scope(workplace) & totals_filtered(filters, _kinds_of(catalogue, filters.section))
     sums = totals.totals(condition) if filters.summed else []

@@ -2,12 +2,15 @@
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import connections
 from django.db.models import F, Field, Model, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
@@ -50,11 +53,16 @@ class _Key:
         return Q(**{f"{self.path}__isnull": True}) if value is None else Q(**{self.path: value})
 
 
-def keyset(queryset: "QuerySet[Row]", *, order: tuple[str, ...], cursor: str | None, size: int = 50) -> Page[Row]:
+def keyset(
+    queryset: "QuerySet[Row]", *, order: tuple[str, ...], cursor: str | None, size: int = 50, parts: Sequence[Q] = ()
+) -> Page[Row]:
     """One page of `queryset` in the order given ("-on" is descending; `pk` is added so that ties have an order).
 
     Fields may follow relations ("body__sort_key"; select_related them). A cursor that is not ours (damaged, of
     another ordering) gives the first page. One query.
+
+    `parts` are conditions that together hold every row (one for each body, say). With two or more, each part is read
+    in the order of its own index and only as far as the page reaches, where one condition for all would sort all rows.
     """
     keys = [_key(queryset, name) for name in order]
     if "pk" not in {key.path for key in keys}:
@@ -63,12 +71,12 @@ def keyset(queryset: "QuerySet[Row]", *, order: tuple[str, ...], cursor: str | N
     rows = queryset.order_by(*(key.ordering(backward=backward) for key in keys))
     if values is not None:
         rows = rows.filter(_bound(keys[0], values[0], backward=backward), _after(keys, values, backward=backward))
-    found = list(rows[: size + 1])
+    found = list((_heads(rows, parts, size + 1) if len(parts) > 1 else rows)[: size + 1])
     more, found = len(found) > size, found[:size]
     if backward:
         found.reverse()
     if not found and values is not None:
-        return keyset(queryset, order=order, cursor=None, size=size)
+        return keyset(queryset, order=order, cursor=None, size=size, parts=parts)
     has_next = more if not backward else True
     has_previous = values is not None if not backward else more
     return Page(
@@ -76,6 +84,14 @@ def keyset(queryset: "QuerySet[Row]", *, order: tuple[str, ...], cursor: str | N
         next_cursor=_write(keys, found[-1], backward=False) if found and has_next else None,
         previous_cursor=_write(keys, found[0], backward=True) if found and has_previous else None,
     )
+
+
+def _heads(rows: "QuerySet[Row]", parts: Sequence[Q], size: int) -> "QuerySet[Row]":
+    """The rows that are among the first `size` of their part, in the order of `rows`."""
+    heads = [rows.filter(part).select_related(None).values("pk")[:size] for part in parts]
+    if connections[rows.db].features.supports_slicing_ordering_in_compound:
+        return rows.filter(pk__in=heads[0].union(*heads[1:], all=True))
+    return rows.filter(reduce(or_, (Q(pk__in=head) for head in heads)))  # SQLite has no LIMIT within a UNION
 
 
 def _key(queryset: "QuerySet[Any]", name: str) -> _Key:

@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='activity',
-            index=models.Index(fields=['body', 'starts_on', 'id'], name='activities_by_day'),
+            index=models.Index(fields=['body', 'state', 'starts_on', 'id'], name='activities_by_day'),
         ),
         migrations.AddIndex(
             model_name='activity',

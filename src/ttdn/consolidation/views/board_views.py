@@ -31,6 +31,7 @@ from ttdn.organisations.models import Body
 from ttdn.organisations.queries import Reach
 from ttdn.organisations.requests import reach_in
 from ttdn.web.downloads import attachment
+from ttdn.web.paging import Page
 from ttdn.web.xlsx import MIME, Sheet, workbook
 
 FIRST_YEAR = 2018
@@ -58,7 +59,11 @@ def board(request: HttpRequest) -> HttpResponse:
     kind = chosen.chosen_kind()
     columns, summaries = overview(year, at, acts=acts, kind=kind)
     status = chosen.cleaned_data.get("status") or ""
-    page, rows = board_page(year, at, on, kind=kind, columns=columns, status=status, cursor=request.GET.get("cursor"))
+    page: Page[Body] = Page([], None, None)
+    rows: list[Row] = []
+    if not status or any(each.kind == kind and each.counts[status] for each in summaries):  # else nobody is in it
+        cursor = request.GET.get("cursor")
+        page, rows = board_page(year, at, on, kind=kind, columns=columns, status=status, cursor=cursor)
     return render(
         request,
         "consolidation/board.html",

@@ -3,9 +3,11 @@
 import base64
 import json
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,18 +19,18 @@ IDS = [None, *(uuid.UUID(int=number) for number in range(1, 4))]
 ORDERS = [("token",), ("-token",), ("result", "token"), ("-result", "-token"), ("-result",), ("result", "-at")]
 
 
-def walk(order: tuple[str, ...], size: int) -> tuple[list[int], list[int]]:
+def walk(order: tuple[str, ...], size: int, parts: Sequence[Q] = ()) -> tuple[list[int], list[int]]:
     """Primary keys read forwards to the end, then backwards to the start."""
     forwards: list[int] = []
-    page = keyset(OnceToken.objects.all(), order=order, cursor=None, size=size)
+    page = keyset(OnceToken.objects.all(), order=order, cursor=None, size=size, parts=parts)
     while True:
         forwards += [row.pk for row in page.rows]
         if page.next_cursor is None:
             break
-        page = keyset(OnceToken.objects.all(), order=order, cursor=page.next_cursor, size=size)
+        page = keyset(OnceToken.objects.all(), order=order, cursor=page.next_cursor, size=size, parts=parts)
     backwards = [row.pk for row in page.rows][::-1]
     while page.previous_cursor is not None:
-        page = keyset(OnceToken.objects.all(), order=order, cursor=page.previous_cursor, size=size)
+        page = keyset(OnceToken.objects.all(), order=order, cursor=page.previous_cursor, size=size, parts=parts)
         backwards += [row.pk for row in page.rows][::-1]
     return forwards, backwards
 
@@ -94,6 +96,15 @@ def test_cursor_of_a_vanished_end_leads_to_the_first_page() -> None:
     OnceToken.objects.filter(pk__in=[row.pk for row in last]).delete()
     again = keyset(OnceToken.objects.all(), order=("token",), cursor=page.next_cursor, size=2)
     assert [row.pk for row in again.rows] == [row.pk for row in page.rows]
+
+
+@pytest.mark.parametrize("size", [1, 3, 50])
+@pytest.mark.parametrize("order", ORDERS)
+def test_parts_give_the_same_pages(order: tuple[str, ...], size: int) -> None:
+    make([IDS[n % 4] for n in range(11)])
+    parts = [Q(token__startswith=f"{n}-") for n in range(3)]
+    assert walk(order, size, parts) == walk(order, size)
+    assert len(walk(order, size, parts)[0]) == 11
 
 
 def test_one_query_a_page(django_assert_num_queries: Any) -> None:
