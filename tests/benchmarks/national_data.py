@@ -12,12 +12,15 @@ from typing import Any
 
 from django.db import connection
 
+from ttdn.accounts.models import User
 from ttdn.audit import triggers
 from ttdn.filings.models import Delivery, DraftedSentence, Filing, FilingVersion
 from ttdn.filings.totals import LISTS
 from ttdn.law import shipped_book
 from ttdn.obligations.actions import materialise_year
+from ttdn.obligations.models import Request, RequestAddressee
 from ttdn.organisations.models import Body, BodyName, BodyRole
+from ttdn.plans.models import Plan, Task
 
 YEAR = 2024
 AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -210,7 +213,8 @@ def activities() -> int:
             SELECT f.record_id, CASE WHEN f.id %% 10 = 0 THEN (SELECT MIN(id) FROM organisations_body) ELSE f.body_id END,
                 f.kind, f.section, f.label, f."on", f."on", f.year, CAST(strftime('%%m', f."on") AS INTEGER), f.place,
                 f.country, f.region, f.channels, f.languages, '[]', '[]', '', f.figures, 0, '', '[]', '', 0, 'recorded',
-                '', 'hoat dong', '', 0, '', 0, %s, %s
+                '', 'hoat dong so ' || substr(f.label, 14),
+                '|' || (SELECT group_concat(j.value, '|') FROM json_each(f.channels) j) || '|', 0, '', 0, %s, %s
             FROM filings_fact f
             """,
             [AT, AT],
@@ -223,6 +227,50 @@ def activities() -> int:
             """
         )
         return made
+
+
+def audit_entries() -> int:
+    """An entry of the audit record for every activity, in the chain of its body. Gives how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO audit_auditentry (public_id, chain, sequence, at, actor_id, actor_name, action, object_kind,
+                object_id, request_id, fields, previous_hash, hash)
+            SELECT lower(hex(randomblob(16))), b.public_id, ROW_NUMBER() OVER (PARTITION BY a.body_id ORDER BY a.id), %s,
+                NULL, 'Cán bộ', 'activities.activity.recorded', 'activity', a.public_id, NULL,
+                '{"title": "00"}', '00', lower(hex(randomblob(32)))
+            FROM activities_activity a JOIN organisations_body b ON b.id = a.body_id
+            """,
+            [AT],
+        )
+        return int(cursor.rowcount)
+
+
+def plans(made: list[Body]) -> None:
+    """An annual plan of each body, one of 60 tasks at the coordinator's own ministry, and ten ad hoc requests to all."""
+    each_plan = [
+        Plan(body=body, year_from=YEAR, year_to=YEAR, title=f"Kế hoạch năm {YEAR}", created_at=AT) for body in made
+    ]
+    first, *_others = Plan.objects.bulk_create(each_plan, batch_size=2000)
+    Task.objects.bulk_create(
+        Task(plan=first, body=first.body, section_code=f"II.{1 + place % 5}", title=f"Nhiệm vụ {place}", position=place)
+        for place in range(60)
+    )
+    asking = User.objects.create_user(email="yeu-cau@thu.example", full_name="Người Hỏi", password="mật khẩu")
+    for place in range(10):
+        request = Request.objects.create(
+            issuer=made[0],
+            form_id="ad_hoc_report",
+            title=f"Báo cáo {place}",
+            document_number=f"{place}/B0",
+            document_date=date(YEAR, 3, 1),
+            due_on=date(YEAR, 4, 1),
+            created_by=asking,
+            created_at=AT,
+        )
+        RequestAddressee.objects.bulk_create(
+            (RequestAddressee(request=request, body=body) for body in made), batch_size=2000
+        )
 
 
 def _list(dimension: str) -> str:
@@ -239,6 +287,8 @@ def make(number: int, per_body: int) -> dict[str, Any]:
     made = bodies(number)
     reports(made, made[0])
     found = {"bodies": number, "facts": facts(per_body), "totals": totals(), "activities": activities()}
+    found["audit entries"] = audit_entries()
+    plans(made)
     materialise_year(YEAR, book=shipped_book(), at=AT)
     triggers.install(connection)
     return found

@@ -16,8 +16,11 @@ import pytest
 HERE = Path(__file__).parent
 BODIES, FACTS_PER_BODY = 5000, 200
 ROUNDS = 3
-LIMITS_MS = {"board": 300}
-"""The board counts every duty of the year: 20,000 here, some 400 in a country of a hundred bodies (57 ms)."""
+LIMIT_MS = 150
+"""Milliseconds of the processor a page may take, as the clock on the wall tells of other work as well."""
+SCANNED = {"activities by words not found"}
+"""No index finds words within a text: all of the reader's own records of the year, 100,000 here, are read through."""
+SCAN_LIMIT_MS = 400
 
 
 def run(folder: Path, *words: str) -> Any:
@@ -70,4 +73,5 @@ def test_pages_stay_within_their_budget(country: Path) -> None:
     assert [each["page"] for each in pages if each["status"] != 200] == []
     assert [each["page"] for each in pages if each["queries"] > 20] == []
     assert [each["page"] for each in pages if each["bytes"] > 150_000] == []
-    assert [each["page"] for each in pages if each["cpu_ms"] > LIMITS_MS.get(each["page"], 150)] == []
+    limits = {each["page"]: SCAN_LIMIT_MS if each["page"] in SCANNED else LIMIT_MS for each in pages}
+    assert [each["page"] for each in pages if each["cpu_ms"] > limits[each["page"]]] == []
