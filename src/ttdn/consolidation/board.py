@@ -160,7 +160,7 @@ def rows_of(
             body,
             _name(names.get(body.pk), body),
             [cells.get((body.pk, column.rule_id, column.period, column.origin_id), Cell(None)) for column in columns],
-            names[heirs[body.pk]].name_vi if body.pk in heirs else "",
+            names[heirs[body.pk]].label if body.pk in heirs else "",
         )
         for body in bodies
     ]

@@ -103,7 +103,7 @@ def _answered_by(row: Fulfilment) -> str:
     """The name, on the day of sending, of the heir that answered for the bearer; empty where the bearer did."""
     if row.answered_by is None:
         return ""
-    return name_on(row.answered_by, timezone.localdate(row.sent_at or row.recorded_at)).name_vi
+    return name_on(row.answered_by, timezone.localdate(row.sent_at or row.recorded_at)).label
 
 
 @login_required
