@@ -1,6 +1,8 @@
 """The proof bundle: one JSON file with all that a verifier needs, without asking this site (docs/reference/authenticity.md)."""
 
 import datetime
+import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -10,8 +12,9 @@ from ttdn.proofs import jws, log
 from ttdn.proofs.actions.keys import KEY
 from ttdn.proofs.actions.roots import ROOT_TYPE, sign_head
 from ttdn.proofs.errors import NotSealed
-from ttdn.proofs.keys import jwk_of
+from ttdn.proofs.keys import active_key, jwk_of
 from ttdn.proofs.models import LogEntry, LogRoot, SealedText, SigningKey
+from ttdn.proofs.seal import stamp
 
 FORMAT = "ttdn-proof-1"
 
@@ -25,19 +28,22 @@ def proof_bundle(text: SealedText, *, at: datetime.datetime) -> dict[str, Any]:
     Raises:
         NotSealed: the text was erased, or the log has no key.
     """
-    token = sign_head(at=at)
+    tree, key = log.current(), active_key(None)
+    daily = _daily(tree.size)
+    signers = {*([key.kid] if key else []), *([jws.read(daily["jws"], ROOT_TYPE).kid] if daily else [])}
+    keys = SigningKey.objects.filter(Q(pk=text.key_id) | Q(kid__in=signers)).order_by("id")
+    later = [each for each in log.entries_of(text.item, text.language) if text.entry.index < each.index < tree.size]
+    about_keys = list(
+        LogEntry.objects.filter(
+            item_kind=KEY, item__in=[each.public_id for each in keys], index__lt=tree.size
+        ).order_by("index")
+    )
+    token = sign_head(tree, at=at, history=history_hash(text.entry, later, about_keys))
     if text.erased_at is not None or token is None:
         raise NotSealed(_("Văn bản này không còn bản chứng thực để tải về."))
-    root = jws.read(token, ROOT_TYPE)
-    size: int = root.payload["size"]
-    daily = _daily(size)
-    signers = {root.kid, *([jws.read(daily["jws"], ROOT_TYPE).kid] if daily else [])}
-    keys = SigningKey.objects.filter(Q(pk=text.key_id) | Q(kid__in=signers))
-    later = [each for each in log.entries_of(text.item, text.language) if text.entry.index < each.index < size]
-    about_keys = LogEntry.objects.filter(item_kind=KEY, item__in=keys.values("public_id"), index__lt=size)
     return {
         "format": FORMAT,
-        "made_at": root.payload["signed_at"],
+        "made_at": stamp(at),
         "item": {
             "kind": text.item_kind,
             "id": str(text.item),
@@ -47,13 +53,23 @@ def proof_bundle(text: SealedText, *, at: datetime.datetime) -> dict[str, Any]:
         },
         "canonical": text.canonical,
         "seal": text.seal,
-        "keys": {"keys": [jwk_of(key) for key in keys.order_by("id")]},
-        "entry": proven(text.entry, size),
-        "history": [proven(each, size) for each in later],
-        "key_history": [proven(each, size) for each in about_keys.order_by("index")],
+        "keys": {"keys": [jwk_of(each) for each in keys]},
+        "entry": proven(text.entry, tree.size),
+        "history": [proven(each, tree.size) for each in later],
+        "key_history": [proven(each, tree.size) for each in about_keys],
         "root": token,
         "daily": daily,
     }
+
+
+def history_hash(entry: LogEntry, later: Sequence[LogEntry], about_keys: Sequence[LogEntry]) -> str:
+    """The hash over the places of all entries of a proof: a proof from which one is taken out contradicts its root."""
+    places = {
+        "entry": entry.index,
+        "history": [each.index for each in later],
+        "key_history": [each.index for each in about_keys],
+    }
+    return hashlib.sha256(jws.compact_json(places)).hexdigest()
 
 
 def proven(entry: LogEntry, size: int) -> dict[str, Any]:

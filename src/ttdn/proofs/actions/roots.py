@@ -58,12 +58,17 @@ def sign_day(*, day: datetime.date, at: datetime.datetime) -> LogRoot | None:
     return LogRoot.objects.create(day=day, size=size, root_hash=tree.root, signed_at=at, jws=token)
 
 
-def sign_head(*, at: datetime.datetime) -> str | None:
-    """A signed root over the log as it is now, kept nowhere: for proofs of what no daily root covers yet.
+def sign_head(tree: log.Tree, *, at: datetime.datetime, history: str) -> str | None:
+    """A signed root over a state of the log, kept nowhere: for a proof that is made now.
+
+    Args:
+        tree: the log as it is now.
+        at: now.
+        history: hash of what the proof lists (`bundle.history_hash`); signed too, so that nothing can be left out of it.
 
     None while the log is empty or has no key.
     """
     head, key = log.head(), active_key(None)
     if head is None or key is None:
         return None
-    return jws.sign(ROOT_TYPE, _payload(head.public_id, log.current(), None, at), holder(key))
+    return jws.sign(ROOT_TYPE, _payload(head.public_id, tree, None, at) | {"history": history}, holder(key))

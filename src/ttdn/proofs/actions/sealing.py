@@ -45,7 +45,7 @@ def seal_statement(
         item: public id of the item; the same in every language.
         edition: 1, then one more for each correction.
         kind: release, or correction for a later edition.
-        body: public id of the body that issues it; a first key is made if it has none.
+        body: public id of the body that issues it; a first key is made if it, or the log, has none.
         published_at: the instant of publishing.
         acting_user: who publishes; None: the clock.
         at: now.
@@ -59,6 +59,7 @@ def seal_statement(
     locked_head()
     if SealedText.objects.filter(item=item, language=statement.language, edition=edition).exists():
         raise AlreadySealed(_("Bản này đã được đóng dấu xác thực; muốn thay đổi phải ra bản mới."))
+    ensure_key(body=None, acting_user=acting_user, at=at)  # so that a proof can be had at once
     key = ensure_key(body=body, acting_user=acting_user, at=at)
     canonical = canonical_text(statement)
     claims = Claims(

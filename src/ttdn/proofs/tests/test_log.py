@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
@@ -252,12 +253,12 @@ def test_an_altered_text_seal_or_lost_text_is_named(publish: Callable[..., Seale
     publish()
     text = publish(statement(title="Khác"))
     behind_the_back("UPDATE proofs_sealedtext SET canonical = 'x' WHERE id = %s", text.pk)
-    assert first_fault() == (text.entry.index, "Văn bản của mục số 2 đã bị sửa sau khi đóng dấu xác thực.")
+    assert first_fault() == (text.entry.index, "Văn bản của mục số 3 đã bị sửa sau khi đóng dấu xác thực.")
     behind_the_back("UPDATE proofs_sealedtext SET seal = 'x' WHERE id = %s", text.pk)
-    assert first_fault() == (text.entry.index, "Dấu xác thực của mục số 2 khác với nhật ký công khai.")
+    assert first_fault() == (text.entry.index, "Dấu xác thực của mục số 3 khác với nhật ký công khai.")
     Fingerprint.objects.filter(text=text).delete()
     behind_the_back("DELETE FROM proofs_sealedtext WHERE id = %s", text.pk)
-    assert first_fault() == (2, "Văn bản của mục số 2 đã bị mất.")
+    assert first_fault() == (3, "Văn bản của mục số 3 đã bị mất.")
 
 
 def test_a_purge_leaves_the_log_whole(publish: Callable[..., SealedText]) -> None:
@@ -312,7 +313,7 @@ def test_the_root_of_a_day_counts_that_day_only_and_once() -> None:
 
 def test_nothing_is_signed_while_there_is_nothing() -> None:
     assert sign_day(day=TODAY, at=AT + DAY) is None
-    assert sign_head(at=AT) is None
+    assert sign_head(log.current(), at=AT, history="") is None
 
 
 def test_the_worker_signs_yesterday(publish: Callable[..., SealedText]) -> None:
@@ -329,7 +330,7 @@ def test_the_command_says_whole_or_names_the_fault(publish: Callable[..., Sealed
     out = StringIO()
     publish()
     call_command("verify_log", stdout=out)
-    assert out.getvalue().startswith("Nhật ký công khai nguyên vẹn: 2 mục, gốc ")
+    assert out.getvalue().startswith("Nhật ký công khai nguyên vẹn: 3 mục, gốc ")
     behind_the_back("UPDATE proofs_logentry SET language = 'x'")
     errors = StringIO()
     with pytest.raises(CommandError):
@@ -340,8 +341,13 @@ def test_the_command_says_whole_or_names_the_fault(publish: Callable[..., Sealed
 def test_the_export_can_be_replayed(publish: Callable[..., SealedText], tmp_path: Path) -> None:
     publish()
     out = StringIO()
-    call_command("sign_log", day=TODAY, stdout=out)
-    assert out.getvalue().startswith("2026-11-21 2 ") or "chưa có gì" in out.getvalue()
+    with time_machine.travel(AT + DAY, tick=False):
+        call_command("sign_log", stdout=out)
+        with pytest.raises(CommandError, match="chưa kết thúc"):
+            call_command("sign_log", "--day", "2026-11-22")
+        call_command("sign_log", "--day", "2026-11-20", stdout=(nothing := StringIO()))
+    assert nothing.getvalue() == "Ngày 20/11/2026: chưa có gì để ký.\n"
+    assert out.getvalue().startswith("2026-11-21 3 ")
     path = tmp_path / "log.jsonl"
     call_command("export_log", path)
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -350,8 +356,8 @@ def test_the_export_can_be_replayed(publish: Callable[..., SealedText], tmp_path
     for entry in entries:
         frontier, _made = merkle.append(frontier, entry["index"], merkle.leaf_hash(jws.compact_json(entry)))
     assert merkle.fold(frontier).hex() == lines[0]["root"]
-    assert lines[0]["size"] == len(entries) == 2 + LogRoot.objects.count()
-    assert len(lines[-1]["keys"]) == SealedText.objects.count() + LogRoot.objects.count()
+    assert lines[0]["size"] == len(entries) == 3
+    assert len(lines[-1]["keys"]) == 2
     out = StringIO()
     call_command("export_log", start=1, stdout=out)
     assert json.loads(out.getvalue().splitlines()[1])["entry"]["index"] == 1

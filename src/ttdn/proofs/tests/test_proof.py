@@ -26,7 +26,7 @@ from ttdn.proofs.canonical import clean, split_paragraphs
 from ttdn.proofs.choices import EntryKind, Revocation
 from ttdn.proofs.errors import NotSealed
 from ttdn.proofs.jws import encode
-from ttdn.proofs.keys import jwks_document
+from ttdn.proofs.keys import active_key, jwks_document
 from ttdn.proofs.models import SealedText
 from ttdn.proofs.tests.conftest import AT, BODY, KIND, PARAGRAPHS, statement
 
@@ -131,14 +131,20 @@ def test_a_true_proof(text: SealedText, tmp_path: Path) -> None:
     assert proof["daily"]["day"] == "2026-11-21"
 
 
-def test_a_proof_of_the_first_day_needs_no_daily_root(publish: Callable[..., SealedText]) -> None:
-    first = publish()
+def test_a_proof_can_be_had_at_once(publish: Callable[..., SealedText], tmp_path: Path) -> None:
+    proof = proof_bundle(publish(), at=AT)
+    assert proof["daily"] is None
+    assert run(tmp_path, proof)[0] == 0
+
+
+def test_without_a_key_of_the_log_there_is_no_proof(text: SealedText) -> None:
+    key = active_key(None)
+    assert key is not None
+    revoke_key(key=key, revocation=Revocation.SUPERSEDED, reason="x", acting_user=None, at=AT + DAY)
     with pytest.raises(NotSealed):
-        proof_bundle(first, at=AT)  # the log has no key yet
-    sign_day(day=AT.date(), at=AT + DAY)
-    proof = proof_bundle(publish(statement(title="Khác")), at=NOW)
-    proof["daily"] = None
-    assert offline.check(proof)["entry"]["kind"] == "release"
+        proof_bundle(text, at=NOW)
+    sign_day(day=AT.date() + DAY, at=AT + 2 * DAY)  # makes the next key
+    assert offline.check(proof_bundle(text, at=NOW))["entry"]["kind"] == "release"
 
 
 def test_a_pasted_text(text: SealedText, tmp_path: Path) -> None:
@@ -182,6 +188,19 @@ def test_what_came_later_ends_it(
     code, said = run(tmp_path, proof_bundle(text, at=NOW))
     assert code == 2
     assert words in said
+
+
+def test_nothing_can_be_left_out_of_the_history(text: SealedText, tmp_path: Path) -> None:
+    """Somebody cuts the withdrawal, or the leak of the key, out of a downloaded proof."""
+    with transaction.atomic():
+        log_withdrawal(item_kind=KIND, item=text.item, body=BODY, at=AT + DAY)
+    revoke_key(
+        key=text.key, revocation=Revocation.COMPROMISED, reason="lộ", acting_user=None, at=NOW, compromised_from=AT
+    )
+    for part in ("history", "key_history"):
+        proof = proof_bundle(text, at=NOW)
+        proof[part].pop()
+        assert run(tmp_path, proof)[0] == 1
 
 
 def test_keys_rotated_and_revoked(text: SealedText, publish: Callable[..., SealedText], tmp_path: Path) -> None:

@@ -3,11 +3,12 @@
 import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ttdn.proofs.actions.roots import sign_day
+from ttdn.web.errors import UserError
 
 
 class Command(BaseCommand):
@@ -23,7 +24,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Sign and print the root, for publishing where the operator cannot rewrite it."""
         day = options["day"] or timezone.localdate() - datetime.timedelta(days=1)
-        root = sign_day(day=day, at=timezone.now())
+        try:
+            root = sign_day(day=day, at=timezone.now())
+        except UserError as error:
+            raise CommandError(error.sentence) from error
         if root is None:
             self.stdout.write(_("Ngày %(day)s: chưa có gì để ký.") % {"day": f"{day:%d/%m/%Y}"})
         else:

@@ -81,8 +81,7 @@ def ed25519_verify(public: bytes, message: bytes, signature: bytes) -> bool:
     """Whether the signature over the message was made with the private half of the public key."""
     if len(signature) != 2 * LENGTH:
         return False
-    point, commitment = decompress(public), decompress(signature[:32])
-    scalar = int.from_bytes(signature[32:], "little")
+    point, commitment, scalar = decompress(public), decompress(signature[:32]), int.from_bytes(signature[32:], "little")
     if point is None or commitment is None or scalar >= ORDER:
         return False
     challenge = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % ORDER
@@ -278,7 +277,9 @@ def check(proof: Json, known: Json = None, trusted_root: str = "") -> Json:
     same_seal(proof, claims, entry)
     key_in_force(proof, key, claims, entry, root)
     history = [included(each, size, top) for each in proof["history"]]
-    if [each for each in history if each["item"] != claims["item"] or each["index"] <= entry["index"]]:
+    places = {name: [each["leaf"]["index"] for each in proof[name]] for name in ("history", "key_history")}
+    listed = hashlib.sha256(compact({**places, "entry": entry["index"]})).hexdigest()
+    if listed != root["history"] or [each for each in history if each["item"] != claims["item"]]:
         raise Wrong("log")
     if known is not None and not {thumbprint(key), thumbprint(root_key)} <= {thumbprint(each) for each in known}:
         raise Wrong("unknown_key")
