@@ -145,18 +145,17 @@ class TantivyEngine:
     def query(self, question: Question) -> Found:
         """The best documents under the filter."""
         searcher = self._open().searcher()
-        query = Asking(self._schema, searcher).query(question)
+        asking = Asking(self._schema, searcher)
+        query = asking.query(question)
         if query is None:
             return Found([], 0)
         result = searcher.search(query, limit=question.limit, count=True)
-        counted = self._facets(searcher, query, question.facets) if result.hits else {}
+        counted = self._facets(searcher, asking, question) if result.hits and question.facets else {}
         return Found(self._keys(searcher, [address for _score, address in result.hits]), result.count or 0, counted)
 
-    def _facets(self, searcher: Any, query: Any, names: frozenset[str]) -> dict[str, dict[str, int]]:
-        if not names:
-            return {}
-        wanted = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in sorted(names)}
-        counted = searcher.aggregate(query, wanted)
+    def _facets(self, searcher: Any, asking: Asking, question: Question) -> dict[str, dict[str, int]]:
+        wanted = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in sorted(question.facets)}
+        counted = searcher.aggregate(asking.same_documents(question), wanted)
         return {name: {each["key"]: each["doc_count"] for each in counted[name]["buckets"]} for name in wanted}
 
     def tally(self, name: str, words: Iterable[str], question: Question) -> dict[str, int]:

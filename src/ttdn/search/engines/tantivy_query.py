@@ -26,8 +26,27 @@ class Asking:
     def query(self, question: Question) -> Any | None:
         """The whole query; None when nothing can be found."""
         words = self._words(question)
-        if not words or not question.scopes:
-            return None
+        return self._whole(question, words) if words and question.scopes else None
+
+    def same_documents(self, question: Question) -> Any:
+        """A query that matches what `query` matches, for counting: without clauses that only weigh.
+
+        Who holds a pair holds its words, and who holds a syllable as written holds it folded.
+        """
+        kept = self._affordable(question)
+        single = {word for name, word in kept if name == "folded"}
+        wanted = [
+            (_SHOULD, self.term(name, word))
+            for name, word in kept
+            if name == "folded" or single.isdisjoint(word.split("_"))
+        ]
+        tokens = question.tokens
+        wanted += [(_SHOULD, self.term(name, each)) for name in ("cited", "number") for each in tokens.numbers]
+        wanted += [(_SHOULD, self.term("stems", each)) for each in tokens.stems]
+        wanted += self._all_marks(question)
+        return self._whole(question, wanted)
+
+    def _whole(self, question: Question, words: list[tuple[Any, Any]]) -> Any:
         clauses = [(_MUST, tantivy.Query.boolean_query(words))]
         clauses += [(_MUST, _free(self._phrase(each))) for each in question.tokens.phrases]
         clauses += [(_MUST, _free(each)) for each in self.filters(question)]
@@ -65,10 +84,15 @@ class Asking:
         found += [
             (_SHOULD, tantivy.Query.const_score_query(self.term("number", each), OWN_NUMBER)) for each in tokens.numbers
         ]
-        if 0 < len(tokens.exact) <= MARKED_WORDS:
-            all_marks = tantivy.Query.boolean_query([(_MUST, self.term("exact", word)) for word in tokens.exact])
-            found.append((_SHOULD, tantivy.Query.const_score_query(all_marks, SAME_MARKS)))
-        return found
+        return found + self._all_marks(question)
+
+    def _all_marks(self, question: Question) -> list[tuple[Any, Any]]:
+        """The clause for documents with the same marks throughout; none for long questions."""
+        exact = question.tokens.exact
+        if not 0 < len(exact) <= MARKED_WORDS:
+            return []
+        every = tantivy.Query.boolean_query([(_MUST, self.term("exact", word)) for word in exact])
+        return [(_SHOULD, tantivy.Query.const_score_query(every, SAME_MARKS))]
 
     def _affordable(self, question: Question) -> list[tuple[str, str]]:
         """(field, word) of the rarest words and pairs, as many as the budget allows."""

@@ -164,6 +164,18 @@ def test_facets_are_counted_under_the_scopes_and_the_filters(engine: Any) -> Non
     assert engine.query(narrowed).facets == {"body": {str(ONE_BODY): 1}, "topic": {}}
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["đối ngoại", "official statement", "72/2015/NĐ-CP thi hành", '"đối ngoại" -x', "対外情報", "đói nghèo năm"],
+)
+def test_facets_count_exactly_the_documents_found(engine: Any, typed: Any) -> None:
+    found = engine.query(
+        Question(tokens=tokenise_question(typed), scopes=EVERYBODY, facets=frozenset({"kind"}), limit=1)
+    )
+    assert found.total > 0
+    assert sum(found.facets["kind"].values()) == found.total
+
+
 def test_words_are_tallied_under_the_scopes(engine: Any) -> None:
     words = {"doi", "mattran", "khongco"}
     asked = Question(tokens=tokenise_question(""), scopes=EVERYBODY)
