@@ -20,7 +20,7 @@ LIMIT_MS = 150
 """Milliseconds of the processor a page may take, as the clock on the wall tells of other work as well."""
 SCANNED = {"activities by words not found"}
 """No index finds words within a text: all of the reader's own records of the year, 100,000 here, are read through."""
-SCAN_LIMIT_MS = 400
+SCAN_LIMIT_MS = 500
 
 
 def run(folder: Path, *words: str) -> Any:
