@@ -58,7 +58,7 @@ if [[ $engine == sqlite ]]; then
     mv "$database.restoring" "$database"
 else
     if [[ $tables -gt 0 ]]; then
-        pg_dump --format=custom --no-owner --no-privileges --file="$aside/database.dump" --dbname="$database"
+        PGOPTIONS='-c ttdn.reach=all' pg_dump --enable-row-security --format=custom --no-owner --no-privileges --file="$aside/database.dump" --dbname="$database"
     fi
     # one transaction: either the whole backup is there, or what was there before
     {
@@ -81,8 +81,14 @@ fi
 rmdir "$aside" 2>/dev/null || echo "what was there before: $aside"
 
 # --- make it a site again
-for step in "migrate --no-input --verbosity 0" verify_audit rebuild_search; do
-    # shellcheck disable=SC2086  (each step is words)
-    "$python" -m ttdn.config.console $step || fail "'ttdn $step' failed after the backup was put in place; see above."
-done
+run() { "$python" -m ttdn.config.console "$@" || fail "'ttdn $1' failed after the backup was put in place; see above."; }
+run migrate --no-input --verbosity 0
+run verify_audit
+run rebuild_search
+# what was purged since the backup was taken is purged again, from the list beside the backups and the site's own
+if [[ -f $(dirname "$backup")/purges.jsonl ]]; then
+    run purge reapply --ledger "$(dirname "$backup")/purges.jsonl"
+else
+    run purge reapply
+fi
 echo "restored: $backup"

@@ -1,5 +1,5 @@
 # Read by backup.sh and restore.sh: where the site keeps its things, as the product itself reads the environment.
-# Gives: python, var, engine (sqlite or postgresql), database (path, or connection string without the password),
+# Gives: python, var, ledger (list of purges), engine (sqlite or postgresql), database (path, or connection string without the password),
 # PGPASSWORD in the environment.
 
 fail() {
@@ -20,18 +20,19 @@ from psycopg.conninfo import make_conninfo
 from ttdn.config.env import database, env
 
 var = Path(env("TTDN_VAR")).absolute()
+ledger = Path(env("TTDN_PURGE_LEDGER") or var / "purges.jsonl").absolute()
 entry = database(env("TTDN_DATABASE_URL"), var)
 if "sqlite" in entry["ENGINE"]:
-    print(var, "sqlite", Path(entry["NAME"]).absolute(), "", sep="\n")
+    print(var, ledger, "sqlite", Path(entry["NAME"]).absolute(), "", sep="\n")
 else:
     options = {name: value for name, value in entry["OPTIONS"].items() if name != "pool"}
     given = {"host": entry["HOST"], "port": entry["PORT"], "user": entry["USER"], "dbname": entry["NAME"], **options}
     address = make_conninfo(**{name: value for name, value in given.items() if value})
-    print(var, "postgresql", address, entry["PASSWORD"], sep="\n")
+    print(var, ledger, "postgresql", address, entry["PASSWORD"], sep="\n")
 PYTHON
 )
-[[ ${#site[@]} -eq 4 ]] || fail "the settings cannot be read; see the error above."
-var=${site[0]} engine=${site[1]} database=${site[2]}
-if [[ -n ${site[3]} ]]; then
-    export PGPASSWORD=${site[3]}
+[[ ${#site[@]} -eq 5 ]] || fail "the settings cannot be read; see the error above."
+var=${site[0]} ledger=${site[1]} engine=${site[2]} database=${site[3]}
+if [[ -n ${site[4]} ]]; then
+    export PGPASSWORD=${site[4]}
 fi

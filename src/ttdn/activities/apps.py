@@ -17,10 +17,13 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the packages below."""
-        from ttdn.activities import auditing, coverage, drafting, queries, records, searching  # noqa: PLC0415
+        from ttdn.activities import auditing, coverage, drafting, purging, queries, records, searching  # noqa: PLC0415
+        from ttdn.activities.row_policies import POLICIES  # noqa: PLC0415
         from ttdn.audit import registry as audit  # noqa: PLC0415  (apps are loaded now)
+        from ttdn.audit import row_security  # noqa: PLC0415
         from ttdn.files import registry as files  # noqa: PLC0415
         from ttdn.filings import sources  # noqa: PLC0415
+        from ttdn.purging import registry as purging_registry  # noqa: PLC0415
         from ttdn.search import registry as search  # noqa: PLC0415
         from ttdn.web import navigation  # noqa: PLC0415
 
@@ -31,6 +34,9 @@ class ActivitiesConfig(AppConfig):
         sources.register_record_kind(records.ESTIMATE_KIND, records.current_estimate_hashes, records.estimate_url)
         files.register(records.RECORD_KIND, queries.access_activity)
         search.register(searching.SOURCE)
+        purging_registry.register(purging.TARGET)
+        for policy in POLICIES:
+            row_security.register(policy)
         navigation.register(navigation.Entry(20, _("Hoạt động"), "activities_list", _has_body))
         for action, words in {
             "activities.activity.recorded": _("Ghi hoạt động"),

@@ -38,7 +38,9 @@ def registered() -> list[Trigger]:
     return [_triggers[name] for name in sorted(_triggers)]
 
 
-def refusing(name: str, table: str, *, event: str, sentence: str, when: str = "", postgres_when: str = "") -> Trigger:
+def refusing(
+    name: str, table: str, *, event: str, sentence: str, when: str = "", postgres_when: str = "", unless: str = ""
+) -> Trigger:
     """A trigger that refuses an event on a table.
 
     Args:
@@ -48,9 +50,13 @@ def refusing(name: str, table: str, *, event: str, sentence: str, when: str = ""
         sentence: the error that the database raises.
         when: condition over OLD and NEW under which it refuses (SQLite); empty: always.
         postgres_when: the same for PostgreSQL; empty: as for SQLite.
+        unless: condition over OLD and NEW, subqueries allowed, under which it lets through all the same (both databases).
     """
     quoted = sentence.replace("'", "''")
-    lite = f" WHEN {when}" if when else ""
+    conditions = [f"({when})"] * bool(when) + [f"NOT ({unless})"] * bool(unless)
+    lite = f" WHEN {' AND '.join(conditions)}" if conditions else ""
+    given = "OLD" if event == "DELETE" else "NEW"
+    door = f"IF {unless} THEN RETURN {given}; END IF; " if unless else ""
     post = f" WHEN ({postgres_when or when})" if when else ""
     return Trigger(
         name,
@@ -61,7 +67,8 @@ def refusing(name: str, table: str, *, event: str, sentence: str, when: str = ""
         ),
         postgres_sql=(
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$refuse$ BEGIN RAISE EXCEPTION USING MESSAGE = '{quoted}', ERRCODE = 'integrity_constraint_violation'; END $refuse$;"
+            f"$refuse$ BEGIN {door}"
+            f"RAISE EXCEPTION USING MESSAGE = '{quoted}', ERRCODE = 'integrity_constraint_violation'; END $refuse$;"
             f'CREATE TRIGGER {name} BEFORE {event} ON "{table}" FOR EACH ROW{post} EXECUTE FUNCTION {name}()'
         ),
     )

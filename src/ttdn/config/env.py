@@ -43,6 +43,9 @@ VARIABLES = (
     ),
     Variable("TTDN_TASKS", "database", "database (run by `ttdn worker`) or immediate."),
     Variable("TTDN_CACHE_URL", "", "redis://host:port/number, shared by several machines; empty: TTDN_VAR/cache."),
+    Variable(
+        "TTDN_PURGE_LEDGER", "", "File that lists what was purged, best on another disk; empty: TTDN_VAR/purges.jsonl."
+    ),
     Variable("TTDN_UPLOAD_MAX_MB", "25", "Largest file that may be attached, in megabytes."),
     Variable("PORT", "8000", "Port that `make run` serves on."),
 )

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "ttdn.search",
     "ttdn.proofs",
     "ttdn.accounts",
+    "ttdn.purging",
     "ttdn.organisations",
     "ttdn.obligations",
     "ttdn.filings",
@@ -111,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "ttdn.web.staff_side.Htmx",
+    "ttdn.organisations.middleware.ReachBelt",
     "ttdn.web.middleware.RequestFloor",
 ]
 
@@ -238,6 +240,7 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR / "media"
 FILES_ROOT = VAR / "files"
+PURGE_LEDGER = Path(env("TTDN_PURGE_LEDGER")) if env("TTDN_PURGE_LEDGER") else VAR / "purges.jsonl"
 SEARCH_ROOT = VAR / "search"
 UPLOAD_MAX_BYTES = int(env("TTDN_UPLOAD_MAX_MB")) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["ttdn.files.uploads.MemoryOnlyUploadHandler"]

@@ -22,8 +22,17 @@ class ConsolidationConfig(AppConfig):
         register(Entry(63, _("Báo cáo quốc gia"), "consolidation_national_index", reads_national))
         register(Entry(64, _("Nhận xét"), "consolidation_remarks", has_body))
         _register_sources()
+        _register_purging()
         _register_words()
         _register_clock()
+
+
+def _register_purging() -> None:
+    from ttdn.consolidation import purging  # noqa: PLC0415  (models are ready only now)
+    from ttdn.purging import registry  # noqa: PLC0415
+
+    registry.register(purging.TARGET)
+    registry.register_further(purging.blank_remarks)
 
 
 def _register_sources() -> None:

@@ -5,6 +5,9 @@ from django.db import models
 
 from ttdn.web.ids import uuid7
 
+ERASED_SHA256 = "0" * 64
+"""Stands where a purge erased the content; the true hash stays with the purge."""
+
 
 class StoredFile(models.Model):
     """One file of one owner. The bytes are found by `sha256`, outside MEDIA; two rows may share them.
@@ -28,3 +31,8 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether a purge took its content."""
+        return self.sha256 == ERASED_SHA256

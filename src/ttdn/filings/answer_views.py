@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from ttdn.accounts.throttling import count_wrong_try, is_shut_out
+from ttdn.audit import reaching
 from ttdn.filings import links
 from ttdn.filings.actions.links import AnswerData, LinkClosed, keep_answer, send_answer
 from ttdn.filings.link_forms import AnswerForm
@@ -64,7 +65,8 @@ def _opened(page: Page, request: HttpRequest, public_id: uuid.UUID, secret: str,
         count_wrong_try(request, DOOR, at)
         return _closed(request, UNKNOWN, None, at, status=404)
     try:
-        return page(request, link, secret, at)
+        with reaching.only([link.obligation.bearer_id]):  # nobody is signed in: the secret opens this one body
+            return page(request, link, secret, at)
     except LinkClosed as closed:
         return _closed(request, closed.state, link, at)
 

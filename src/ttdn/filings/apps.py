@@ -17,21 +17,28 @@ class FilingsConfig(AppConfig):
     def ready(self) -> None:
         """Register what this app gives to the platform: triggers, files, search, audit sentences, menu."""
         from ttdn.audit import registry as audit_registry  # noqa: PLC0415  (models are ready only now)
-        from ttdn.audit import triggers, verification  # noqa: PLC0415
+        from ttdn.audit import row_security, triggers, verification  # noqa: PLC0415
         from ttdn.files import registry as files_registry  # noqa: PLC0415
         from ttdn.filings import auditing, searching, verifying  # noqa: PLC0415
         from ttdn.filings.actions.links import forget_drafts  # noqa: PLC0415
         from ttdn.filings.guards import GUARDS  # noqa: PLC0415
         from ttdn.filings.link_views import duty_panel  # noqa: PLC0415
+        from ttdn.filings.purging import TARGETS  # noqa: PLC0415
         from ttdn.filings.queries import access_version  # noqa: PLC0415
+        from ttdn.filings.row_policies import POLICIES  # noqa: PLC0415
         from ttdn.filings.sentences import FIELDS, SENTENCES  # noqa: PLC0415
         from ttdn.obligations import panels  # noqa: PLC0415
         from ttdn.organisations.requests import has_body  # noqa: PLC0415
+        from ttdn.purging import registry as purging_registry  # noqa: PLC0415
         from ttdn.search import registry as search_registry  # noqa: PLC0415
         from ttdn.web import clock, navigation  # noqa: PLC0415
 
         for guard in GUARDS:
             triggers.register(guard)
+        for policy in POLICIES:
+            row_security.register(policy)
+        for target in TARGETS:
+            purging_registry.register(target)
         verification.register(verifying.faults)
 
         def may_download(user: Any, owner: uuid.UUID, on: date) -> object:

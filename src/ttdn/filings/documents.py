@@ -27,6 +27,7 @@ from ttdn.law.schema import Form, FormSection
 from ttdn.law.text import long_date
 from ttdn.organisations.models import BodyName
 from ttdn.organisations.queries import names_on
+from ttdn.purging.queries import inscription, tombstone
 
 DEMO_MARK = "DỮ LIỆU TRÌNH DIỄN"
 PROVISIONAL = "Mẫu tạm dùng, chưa đối chiếu"
@@ -43,8 +44,16 @@ def build_document(version: FilingVersion, *, texts: dict[str, str] | None = Non
     """
     if version.is_issued and version.document:
         return Document.from_dict(version.document)
+    if version.is_issued and (purge := tombstone("filings.version", version.public_id)):
+        return _tombstone(version, inscription(purge))
     on = version.issued_on or version.updated_at.astimezone(VIETNAM).date()
     return compose(version, on=on, texts=texts or {}, marks=marks)
+
+
+def _tombstone(version: FilingVersion, words: str) -> Document:
+    """What stands in the place of a document whose content was erased: number, date, addressees, and why."""
+    left = compose(version, on=version.issued_on or version.updated_at.astimezone(VIETNAM).date())
+    return replace(left, blocks=(Paragraph(runs=(Run(words),)),), annexes=())
 
 
 def compose(version: FilingVersion, *, on: date, texts: dict[str, str] | None = None, marks: bool = False) -> Document:

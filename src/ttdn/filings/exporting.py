@@ -18,7 +18,7 @@ def export(version: FilingVersion, kind: str) -> tuple[bytes, str, str]:
     """Content, file name and MIME type. What was issued in the product gives the very files kept at issue."""
     mime = EXPORTS[kind]
     stored = {"docx": version.docx, "pdf": version.pdf}.get(kind)
-    if stored is not None:
+    if stored is not None and not stored.is_erased:
         with open_stored(stored) as file:
             return file.read(), stored.name, mime
     document = build_document(version)

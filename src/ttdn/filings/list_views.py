@@ -207,6 +207,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     standing = standing_context(user_of(request), filing, issued, on, reach)
     context = {
         "filing": filing,
+        "tombstones": queries.tombstones(versions),
         "body_name": names_on([filing.body_id], name_day)[filing.body_id],
         "form": queries.form_of(newest),
         "form_title": queries.form_title(queries.form_of(newest)),

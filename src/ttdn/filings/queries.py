@@ -29,6 +29,7 @@ from ttdn.law.schema import Form, FormSection
 from ttdn.obligations.book import current_book
 from ttdn.organisations.models import Body, Delegation, Membership
 from ttdn.organisations.queries import Reach, reach_of
+from ttdn.purging.queries import inscription, tombstone
 
 EDITED_RATIO = 0.5
 """A sentence that shares at least this much with a line of the section counts as edited, not removed."""
@@ -293,3 +294,12 @@ def _filled(section: FormSection, texts: dict[str, Section], with_rows: set[str]
     if section.code in with_rows or section.kind == "heading":
         return True
     return row is not None and (bool(row.text.strip()) or row.blank_confirmed)
+
+
+def tombstones(versions: list[FilingVersion]) -> list[str]:
+    """What stands in the place of the erased content of some versions; no query where nothing looks erased."""
+    erased = [
+        each for each in versions if any(file.is_erased for file in (each.docx, each.pdf) if file) or not each.docx_id
+    ]
+    found = (tombstone("filings.version", each.public_id) for each in erased if each.is_issued)
+    return list(dict.fromkeys(inscription(purge) for purge in found if purge))

@@ -18,6 +18,8 @@ from ttdn.files.models import StoredFile
 from ttdn.filings.choices import ISSUED_STATES
 from ttdn.filings.content import content_hash
 from ttdn.filings.models import FilingVersion
+from ttdn.filings.purging import VERSION, is_blank
+from ttdn.purging.queries import purged_ids
 
 SEALING = ("filings.version.issued", "filings.version.keyed_in")
 
@@ -25,14 +27,18 @@ SEALING = ("filings.version.issued", "filings.version.keyed_in")
 def faults() -> Iterator[Finding]:
     """One finding for each issued version whose text, snapshot or files are no longer those of its issue."""
     issued = FilingVersion.objects.filter(state__in=ISSUED_STATES).select_related("filing__body", "body", "docx", "pdf")
+    purged = purged_ids(VERSION)
     for version in issued.order_by("pk").iterator(chunk_size=50):
-        if _altered(version):
-            words = {"number": version.number_and_symbol, "id": version.public_id}
-            yield Finding(
-                version.body.public_id,
-                0,
-                _("Văn bản đã phát hành số %(number)s (%(id)s) khác với lúc phát hành: đã bị sửa.") % words,
-            )
+        if version.public_id in purged:
+            if is_blank(version):
+                continue
+            sentence = _("Văn bản số %(number)s (%(id)s) đã được xóa nội dung nhưng lại có nội dung.")
+        elif _altered(version):
+            sentence = _("Văn bản đã phát hành số %(number)s (%(id)s) khác với lúc phát hành: đã bị sửa.")
+        else:
+            continue
+        words = {"number": version.number_and_symbol, "id": version.public_id}
+        yield Finding(version.body.public_id, 0, sentence % words)
 
 
 def _altered(version: FilingVersion) -> bool:

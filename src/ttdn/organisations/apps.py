@@ -16,7 +16,9 @@ class OrganisationsConfig(AppConfig):
         from ttdn.audit import access, registry  # noqa: PLC0415
         from ttdn.organisations import searching  # noqa: PLC0415
         from ttdn.organisations.auditing import bodies_named, chains_of, has_chains, may_read_chain  # noqa: PLC0415
+        from ttdn.organisations.purging import may_purge  # noqa: PLC0415
         from ttdn.organisations.requests import has_body  # noqa: PLC0415
+        from ttdn.purging import registry as purging  # noqa: PLC0415
         from ttdn.search import registry as search  # noqa: PLC0415
         from ttdn.web.navigation import Entry, register  # noqa: PLC0415
 
@@ -28,6 +30,7 @@ class OrganisationsConfig(AppConfig):
         access.register(may_read_chain)
         access.register_chains(chains_of)
         access.register_menu(has_chains)
+        purging.register_rule(may_purge)
         registry.register_kind("organisations.body", _("Cơ quan"))
         registry.register_objects("organisations.body", bodies_named)
         registry.register_kind("organisations.register", _("Danh mục cơ quan"))

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from ttdn.audit import registry
+from ttdn.audit import registry, row_security
 from ttdn.web.navigation import Entry, register
 
 
@@ -15,8 +15,14 @@ class RoundsConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries of the apps below."""
         from ttdn.organisations.requests import has_body  # noqa: PLC0415  (models are ready only now)
+        from ttdn.purging import registry as purging_registry  # noqa: PLC0415
         from ttdn.rounds import auditing  # noqa: PLC0415
+        from ttdn.rounds.purging import TARGET  # noqa: PLC0415
+        from ttdn.rounds.row_policies import POLICIES  # noqa: PLC0415
 
+        purging_registry.register(TARGET)
+        for policy in POLICIES:
+            row_security.register(policy)
         register(Entry(50, _("Thu thập từ đơn vị"), "rounds_list", has_body))
         registry.register_kind("round", _("Đợt thu thập"))
         registry.register_kind("round_answer", _("Câu trả lời của đơn vị"))

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ttdn.accounts.models import User
+from ttdn.audit import reaching
 from ttdn.docgen.model import content_hash as document_hash
 from ttdn.files.actions import store_upload
 from ttdn.files.secrets import refuse_if_secret_text
@@ -42,6 +43,7 @@ ORIGINS = {Channel.PAPER: Origin.PAPER, Channel.EMAIL: Origin.EMAIL, Channel.PAC
 
 
 @transaction.atomic(durable=True)
+@reaching.everything()  # the row of another body: shown to the coordinator only once it is issued
 def key_in_paper(
     *,
     body: Body,

@@ -1,0 +1,1 @@
+"""purging: see docs/explanation/architecture.md."""
