@@ -49,14 +49,14 @@ def test_stale_form_is_explained() -> None:
 
 def test_refusal_leads_back_to_the_page_of_the_form() -> None:
     headers = {"Referer": "http://testserver/lam-viec/van-ban/?muc=I.1"}
-    refused = Client().get("/hong/sai", headers=headers).content.decode()
+    refused = Client().get("/lam-viec/hong/sai", headers=headers).content.decode()
     assert 'href="/lam-viec/van-ban/?muc=I.1"' in refused
     assert "Quay lại trang trước" in refused
 
 
-@pytest.mark.parametrize("before", ["", "https://noi-khac.example/lam-viec/", "http://testserver/hong/sai"])
+@pytest.mark.parametrize("before", ["", "https://noi-khac.example/lam-viec/", "http://testserver/lam-viec/hong/sai"])
 def test_refusal_never_leads_elsewhere_or_to_itself(before: str) -> None:
-    refused = Client().get("/hong/sai", headers={"Referer": before}).content.decode()
+    refused = Client().get("/lam-viec/hong/sai", headers={"Referer": before}).content.decode()
     assert "noi-khac" not in refused
     assert "Quay lại trang trước" not in refused
     assert "Về trang đầu" in refused
