@@ -165,7 +165,7 @@ class Fingerprint(models.Model):
     hash = models.BigIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["hash", "text"], name="proofs_fingerprint")]
+        constraints = [models.UniqueConstraint(fields=["hash", "text"], name="proofs_fingerprint_once")]
         indexes = [models.Index(fields=["text"], name="proofs_fingerprint_text")]
 
     def __str__(self) -> str:
