@@ -97,7 +97,7 @@ class _Batch:
 
 def _answered_for(version: FilingVersion, predecessors: frozenset[int]) -> Body | None:
     """The ended body that bore the duty of which the document is made; None: the body's own duty, or none."""
-    if version.filing.subject_kind != "obligation":
+    if version.filing.subject_kind != "obligation" or version.filing.subject_id is None:
         return None
     duty = (
         Obligation.objects.select_related("bearer")
