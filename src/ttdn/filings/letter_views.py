@@ -36,17 +36,12 @@ def correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = CorrectionForm(request.POST or None, places=[each.name for each in places])
     letter = open_letter(version, CORRECTION)
     if request.method == "POST" and form.is_valid():
-        given = {
-            "cells": form.cells(),
-            "acting_user": user,
-            "at": timezone.now(),
-            "once": request.POST.get("once", ""),
-        }
+        cells, at, once = form.cells(), timezone.now(), request.POST.get("once", "")
         try:
             if letter is None:
-                letter = actions.start_correction(version=version, **given)
+                letter = actions.start_correction(version=version, cells=cells, acting_user=user, at=at, once=once)
             else:
-                actions.add_correction(letter=letter, **given)
+                actions.add_correction(letter=letter, cells=cells, acting_user=user, at=at, once=once)
         except AlreadyDone:
             return redirect("filings_correct", version.public_id)
         except UserError as error:
