@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -29,6 +29,31 @@ from ttdn.web.once import claim_once
 SLUG_LENGTH = 80
 
 
+@dataclass(frozen=True)
+class Details:
+    """What an item is said to be for.
+
+    `channel`: code of the channel of Điều 5; `topics`: items of kind topic; `unit`: the unit that wrote it.
+    """
+
+    channel: str = "portal"
+    audience: str = Audience.PUBLIC
+    rights: str = Rights.OFFICIAL
+    topics: tuple[Item, ...] = ()
+    unit: Body | None = None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an item came from (decisions.md 12), and the number and date of the issued document that it carries."""
+
+    kind: str
+    id: uuid.UUID
+    hash: str
+    number: str = ""
+    number_on: date | None = None
+
+
 @transaction.atomic(durable=True)
 def begin_item(
     *,
@@ -38,35 +63,23 @@ def begin_item(
     title: str,
     acting_user: User,
     at: datetime,
-    unit: Body | None = None,
-    channel: str = "portal",
-    audience: str = Audience.PUBLIC,
-    rights: str = Rights.OFFICIAL,
-    topics: Iterable[Item] = (),
-    origin: tuple[str, uuid.UUID, str] | None = None,
-    number: str = "",
-    number_on: date | None = None,
+    details: Details | None = None,
+    origin: Origin | None = None,
     content: dict[str, Any] | None = None,
     is_demo: bool = False,
     once: str = "",
 ) -> DraftPage:
-    """A new item of a body with its first draft.
+    """A new item of a body with its first draft, in the language that is the source of every translation.
 
     Args:
         body: whose item it is.
         kind: one of `Kind`.
-        language: content language of the first draft, which is the source of every translation.
+        language: content language of the draft.
         title: of the draft.
         acting_user: an editor of the body.
         at: when.
-        unit: the unit that wrote it.
-        channel: code of the channel of Điều 5 it belongs to.
-        audience: for whom it is.
-        rights: how others may use it.
-        topics: items of kind topic.
-        origin: (kind, public id, hash) of the filing, case, event or task that it was made from.
-        number: number and symbol of the issued document it carries.
-        number_on: date of that document.
+        details: channel, audience, rights, topics, author unit.
+        origin: the filing, case, event or task that it was made from.
         content: values of the draft's fields (`lead`, `body`, those of its kind).
         is_demo: demonstration data.
         once: token of the form.
@@ -77,6 +90,34 @@ def begin_item(
     """
     public_id = uuid7()
     claim_once(once, result=public_id)
+    clean = _check_new(body, kind, language, title, acting_user=acting_user, at=at)
+    item = Item(public_id=public_id, kind=kind, body=body, source_language=language, is_demo=is_demo)
+    item.created_by, item.created_at = acting_user, at
+    _describe(item, details or Details(), origin)
+    page = add_draft(item, language=language, title=clean, at=at, acting_user=acting_user, content=content or {})
+    write_audit(
+        "begun", item, acting_user=acting_user, at=at, after={"kind": kind, "language": language, "title": clean}
+    )
+    return page
+
+
+def _describe(item: Item, details: Details, origin: Origin | None) -> None:
+    """Set and save what an item is for and where it came from."""
+    item.channel, item.audience, item.rights, item.unit = (
+        details.channel,
+        details.audience,
+        details.rights,
+        details.unit,
+    )
+    if origin is not None:
+        item.origin_kind, item.origin_id, item.origin_hash = origin.kind, origin.id, origin.hash
+        item.number, item.number_on = origin.number, origin.number_on
+    item.save()
+    item.topics.set(details.topics)
+
+
+def _check_new(body: Body, kind: str, language: str, title: str, *, acting_user: User, at: datetime) -> str:
+    """The title, cleaned, of an item that the user may begin."""
     require(
         may_write(roles_on(acting_user, body.pk, at)),
         _("Chỉ biên tập viên của cơ quan được soạn nội dung của cơ quan."),
@@ -90,30 +131,7 @@ def begin_item(
         )
     if kind == Kind.PROFILE and Item.objects.filter(body=body, kind=Kind.PROFILE).exists():
         raise Incomplete(_("Cơ quan đã có trang giới thiệu. Hãy sửa trang đó."))
-    item = Item.objects.create(
-        public_id=public_id,
-        kind=kind,
-        body=body,
-        unit=unit,
-        channel=channel,
-        audience=audience,
-        rights=rights,
-        source_language=language,
-        origin_kind=origin[0] if origin else "",
-        origin_id=origin[1] if origin else None,
-        origin_hash=origin[2] if origin else "",
-        number=number,
-        number_on=number_on,
-        is_demo=is_demo,
-        created_by=acting_user,
-        created_at=at,
-    )
-    item.topics.set(topics)
-    page = add_draft(item, language=language, title=clean, at=at, acting_user=acting_user, content=content or {})
-    write_audit(
-        "begun", item, acting_user=acting_user, at=at, after={"kind": kind, "language": language, "title": clean}
-    )
-    return page
+    return clean
 
 
 def add_draft(
@@ -170,18 +188,8 @@ def write_draft(*, page: DraftPage, values: dict[str, Any], acting_user: User, a
 
 
 @transaction.atomic(durable=True)
-def set_details(
-    *,
-    item: Item,
-    channel: str,
-    audience: str,
-    rights: str,
-    topics: Iterable[Item],
-    unit: Body | None,
-    acting_user: User,
-    at: datetime,
-) -> Item:
-    """What an item is said to be for: channel, audience, rights, topics, author unit. It changes the content hash.
+def set_details(*, item: Item, details: Details, acting_user: User, at: datetime) -> Item:
+    """Change what an item is said to be for. It changes the content hash of its next edition.
 
     Raises:
         NotAllowed: no editor of the body.
@@ -192,15 +200,7 @@ def set_details(
         _("Chỉ biên tập viên của cơ quan được sửa nội dung của cơ quan."),
     )
     before = {"channel": locked.channel, "audience": locked.audience, "rights": locked.rights}
-    locked.channel, locked.audience, locked.rights, locked.unit = channel, audience, rights, unit
-    locked.save(update_fields=["channel", "audience", "rights", "unit"])
-    locked.topics.set(topics)
-    write_audit(
-        "described",
-        locked,
-        acting_user=acting_user,
-        at=at,
-        before=before,
-        after={"channel": channel, "audience": audience, "rights": rights},
-    )
+    _describe(locked, details, None)
+    after = {"channel": locked.channel, "audience": locked.audience, "rights": locked.rights}
+    write_audit("described", locked, acting_user=acting_user, at=at, before=before, after=after)
     return locked

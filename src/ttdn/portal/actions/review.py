@@ -85,13 +85,18 @@ def submit(
         submitted_at=at,
     )
     edition.save(force_insert=True)
+    _tell_submitted(edition, acting_user, at)
+    return edition
+
+
+def _tell_submitted(edition: Edition, acting_user: User, at: datetime) -> None:
     write_audit(
         "submitted",
-        locked,
+        edition.item,
         acting_user=acting_user,
         at=at,
-        after={"language": language, "ordinal": edition.ordinal, "content_hash": edition.content_hash},
-        note=reason,
+        after={"language": edition.language, "ordinal": edition.ordinal, "content_hash": edition.content_hash},
+        note=edition.public_reason,
     )
     tell(
         edition,
@@ -102,7 +107,6 @@ def submit(
         acting_user=acting_user,
         at=at,
     )
-    return edition
 
 
 def _may_submit(item: Item, language: str, user: User, at: datetime) -> None:
