@@ -48,8 +48,8 @@ def change(_request: HttpRequest) -> JsonResponse:
 
 
 urlpatterns = [
-    path("do-thu/", probe),
-    path("doi-thu/", change),
+    path("lam-viec/do-thu/", probe),
+    path("lam-viec/doi-thu/", change),
     path("", include("ttdn.config.urls")),
 ]
 
@@ -94,7 +94,7 @@ def _as(user: User) -> Client:
 
 
 def _seen(client: Client) -> dict[str, int]:
-    answer: dict[str, int] = json.loads(client.get("/do-thu/").content)
+    answer: dict[str, int] = json.loads(client.get("/lam-viec/do-thu/").content)
     return answer
 
 
@@ -109,8 +109,8 @@ def test_a_forgotten_filter_shows_the_reader_all_and_a_stranger_nothing(world: W
 
 def test_a_forgotten_filter_changes_nothing_foreign(world: World) -> None:
     drafts = Section.objects.count()
-    assert json.loads(_as(world.foreigner).get("/doi-thu/").content)["changed"] == (0 if SHUT else drafts)
-    assert json.loads(_as(world.officer).get("/doi-thu/").content)["changed"] == drafts
+    assert json.loads(_as(world.foreigner).get("/lam-viec/doi-thu/").content)["changed"] == (0 if SHUT else drafts)
+    assert json.loads(_as(world.officer).get("/lam-viec/doi-thu/").content)["changed"] == drafts
 
 
 def test_what_was_issued_is_shown_to_its_addressees(world: World) -> None:
