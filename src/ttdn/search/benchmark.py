@@ -15,7 +15,7 @@ from ttdn.law.text import fold
 from ttdn.search.engines import ENGINES
 from ttdn.search.engines.protocol import FACETS, Engine, Question
 from ttdn.search.queries import WINDOW
-from ttdn.search.registry import SearchDocument
+from ttdn.search.registry import PUBLIC_SCOPE, SearchDocument
 from ttdn.search.typed import tokenise_question
 
 DEPTH = 10
@@ -24,7 +24,7 @@ SMALL = 1_000
 _ROUNDS = 40
 _NUMBERS = 25
 _SENTENCES = 4
-_SCOPES = frozenset({"benchmark"})
+_SCOPES = frozenset({PUBLIC_SCOPE})
 
 
 @dataclass(frozen=True)

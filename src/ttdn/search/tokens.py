@@ -15,7 +15,7 @@ import tantivy
 
 from ttdn.law.text import fold, normalise, place_tones
 
-RECIPE = 2
+RECIPE = 3
 """Number of the recipe; an index made with another number is made again."""
 
 _SPACELESS = (

@@ -25,8 +25,8 @@ from ttdn.search.engines.protocol import (
     fields_of,
     stored_of,
 )
-from ttdn.search.engines.tantivy_query import Asking
-from ttdn.search.registry import SearchDocument
+from ttdn.search.engines.tantivy_query import HIDDEN, Asking
+from ttdn.search.registry import PUBLIC_SCOPE, SearchDocument
 from ttdn.search.tokens import RECIPE
 
 _HEAP = 64_000_000
@@ -155,7 +155,7 @@ class TantivyEngine:
 
     def _facets(self, searcher: Any, asking: Asking, question: Question) -> dict[str, dict[str, int]]:
         wanted = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in sorted(question.facets)}
-        counted = searcher.aggregate(asking.same_documents(question), wanted)
+        counted = searcher.aggregate(asking.counting(question), wanted)
         return {name: {each["key"]: each["doc_count"] for each in counted[name]["buckets"]} for name in wanted}
 
     def tally(self, name: str, words: Iterable[str], question: Question) -> dict[str, int]:
@@ -164,7 +164,7 @@ class TantivyEngine:
             return {}
         searcher = self._open().searcher()
         asking = Asking(self._schema, searcher)
-        filters = [(tantivy.Occur.Must, each) for each in asking.filters(question)]
+        filters = asking.filters(question)
         known = sorted(((searcher.doc_freq(name, word), word) for word in set(words)), reverse=True)
         found = {}
         for frequency, word in known[:_CANDIDATES]:
@@ -224,8 +224,10 @@ def _document(document: SearchDocument) -> Any:
         row.add_text("body", str(document.body))
     for topic in sorted(document.topics):
         row.add_text("topic", topic)
-    for token in sorted(document.scopes):
+    for token in sorted(document.scopes - {HIDDEN}):
         row.add_text("scope", token)
+    if PUBLIC_SCOPE not in document.scopes:
+        row.add_text("scope", HIDDEN)
     row.add_integer("day", document.on.toordinal() if document.on else 0)
     fields = fields_of(document)
     for name in WORD_FIELDS:

@@ -6,12 +6,17 @@ import tantivy
 
 from ttdn.law.text import fold
 from ttdn.search.engines.protocol import BOOSTS, MARKED_WORDS, OWN_NUMBER, SAME_MARKS, Question
+from ttdn.search.registry import PUBLIC_SCOPE
 from ttdn.search.typed import Phrase
 
-BUDGET = 120_000
+BUDGET = 100_000
 """Postings read for a question: the rarest words first, what is over the budget is left out (see docs/benchmarks.md)."""
 LEAST_WORDS = 6
 """So many of the rarest words and pairs are kept whatever they cost."""
+COUNTED_BUDGET = 30_000
+"""Postings read for facets: where a question has more, documents that hold only its most frequent words are not counted."""
+HIDDEN = "-public"
+"""Stands among the scopes of every document that does not carry the scope of everybody (see `Asking.filters`)."""
 _MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 
 
@@ -28,12 +33,12 @@ class Asking:
         words = self._words(question)
         return self._whole(question, words) if words and question.scopes else None
 
-    def same_documents(self, question: Question) -> Any:
-        """A query that matches what `query` matches, for counting: without clauses that only weigh.
+    def counting(self, question: Question) -> Any:
+        """A query for facets: matches what `query` matches, within a smaller budget and without clauses that only weigh.
 
         Who holds a pair holds its words, and who holds a syllable as written holds it folded.
         """
-        kept = self._affordable(question)
+        kept = self._affordable(question, COUNTED_BUDGET, 1)
         single = {word for name, word in kept if name == "folded"}
         wanted = [
             (_SHOULD, self.term(name, word))
@@ -49,7 +54,7 @@ class Asking:
     def _whole(self, question: Question, words: list[tuple[Any, Any]]) -> Any:
         clauses = [(_MUST, tantivy.Query.boolean_query(words))]
         clauses += [(_MUST, _free(self._phrase(each))) for each in question.tokens.phrases]
-        clauses += [(_MUST, _free(each)) for each in self.filters(question)]
+        clauses += self.filters(question)
         clauses += [(_NOT, self._phrase(each)) for each in question.tokens.without]
         return tantivy.Query.boolean_query(clauses)
 
@@ -57,17 +62,32 @@ class Asking:
         """Documents with a word in a field."""
         return tantivy.Query.term_query(self._schema, name, word, "freq")
 
-    def filters(self, question: Question) -> list[Any]:
-        """What a document must be, besides holding words."""
-        found = [tantivy.Query.term_set_query(self._schema, "scope", sorted(question.scopes))]
-        found += [
-            tantivy.Query.term_set_query(self._schema, name, values) for name, values in question.chosen().items()
-        ]
+    def filters(self, question: Question) -> list[tuple[Any, Any]]:
+        """What a document must or must not be, besides holding words: clauses that weigh nothing.
+
+        Leaving out costs half of what letting in costs, as long as little is left out. So everybody's questions leave
+        out what carries HIDDEN, and kinds leave out the other kinds.
+        """
+        found = []
+        if question.scopes == {PUBLIC_SCOPE}:
+            found.append((_NOT, tantivy.Query.term_query(self._schema, "scope", HIDDEN, "basic")))
+        else:
+            found.append((_MUST, _free(self._one_of("scope", sorted(question.scopes - {HIDDEN})))))
+        chosen = question.chosen()
+        if (kinds := chosen.pop("kind", None)) is not None:
+            known = {kind for kind, _count in self._searcher.terms_with_prefix("kind", "")}
+            if others := sorted(known.difference(kinds)):
+                found.append((_NOT, self._one_of("kind", others)))
+        found += [(_MUST, _free(self._one_of(name, values))) for name, values in chosen.items()]
         if question.since is not None or question.until is not None:
             since = max(question.since or 1, 1)
             until = question.until if question.until is not None else 10_000_000
-            found.append(tantivy.Query.range_query(self._schema, "day", tantivy.FieldType.Integer, since, until))
+            days = tantivy.Query.range_query(self._schema, "day", tantivy.FieldType.Integer, since, until)
+            found.append((_MUST, _free(days)))
         return found
+
+    def _one_of(self, name: str, values: list[str]) -> Any:
+        return tantivy.Query.term_set_query(self._schema, name, values)
 
     def _words(self, question: Question) -> list[tuple[Any, Any]]:
         tokens = question.tokens
@@ -94,7 +114,7 @@ class Asking:
         every = tantivy.Query.boolean_query([(_MUST, self.term("exact", word)) for word in exact])
         return [(_SHOULD, tantivy.Query.const_score_query(every, SAME_MARKS))]
 
-    def _affordable(self, question: Question) -> list[tuple[str, str]]:
+    def _affordable(self, question: Question, budget: int = BUDGET, least: int = LEAST_WORDS) -> list[tuple[str, str]]:
         """(field, word) of the rarest words and pairs, as many as the budget allows."""
         frequent = sorted(
             (count, name, word)
@@ -106,7 +126,7 @@ class Asking:
         spent = 0
         for count, name, word in frequent:
             spent += count
-            if spent > BUDGET and len(kept) >= LEAST_WORDS:
+            if spent > budget and len(kept) >= least:
                 break
             kept.append((name, word))
         return kept

@@ -208,3 +208,25 @@ def test_tokens_of_other_languages() -> None:
     assert tokenise("Statements", "en").stems == ["en_statement"]
     assert tokenise("Statements", "en-GB").stems == ["en_statement"]
     assert tokenise("Statements", "vi").stems == []
+
+
+def test_everybody_never_gets_what_is_not_everybodys(engine: Any) -> None:
+    """Also for a document whose scopes try to pass for everybody's, and after it changed hands."""
+    forged = document("Đối ngoại giả", scopes=frozenset({"-public", "public:x"}))
+    engine.index([forged])
+    assert forged.title not in titles(engine, "đối ngoại giả")
+    assert HIDDEN.title not in titles(engine, "đối ngoại", scopes=frozenset({"-public"}))
+    assert titles(engine, "đối ngoại giả", scopes=frozenset({"public:x"})) == [forged.title]
+    both = frozenset({"public", "body:b"})
+    assert set(titles(engine, "đối ngoại", scopes=both)) == {FOREIGN.title, HUNGRY.title, APART.title, HIDDEN.title}
+    engine.index([document("Đối ngoại giả", scopes=EVERYBODY)])
+    assert forged.title in titles(engine, "đối ngoại giả")
+    engine.delete([(forged.kind, forged.id)])
+    assert titles(engine, "giả") == []
+
+
+def test_a_kind_is_told_from_hundreds_of_others(engine: Any) -> None:
+    many = [document(f"Chung {number}", kind=f"kind{number}") for number in range(300)]
+    engine.index(many)
+    assert titles(engine, "chung", kinds=frozenset({"kind7"}), limit=100) == ["Chung 7"]
+    engine.delete([(each.kind, each.id) for each in many])

@@ -11,6 +11,7 @@ from ttdn.search.engines.protocol import Found, Question
 from ttdn.search.errors import SearchDownError
 from ttdn.search.registry import SearchDocument
 from ttdn.search.tests.opensearch_fake import running
+from ttdn.search.tokens import RECIPE
 from ttdn.search.typed import tokenise_question
 
 SCOPE = frozenset({"public"})
@@ -42,7 +43,7 @@ def test_the_first_document_makes_the_index_behind_the_alias(server: Any) -> Non
     engine.index([document()])
     assert ask(engine).keys == [("news", uuid.UUID(int=0))]
     assert len(fake.indices) == 1
-    assert next(iter(fake.aliases["ttdn-r2"])).startswith("ttdn-r2-")
+    assert next(iter(fake.aliases[f"ttdn-r{RECIPE}"])).startswith(f"ttdn-r{RECIPE}-")
 
 
 def test_a_rebuild_changes_over_at_once_and_removes_the_old_index(server: Any) -> None:
@@ -85,7 +86,7 @@ def test_name_and_password_are_sent_and_never_shown(server: Any) -> None:
     engine = OpenSearchEngine(address.replace("://", "://ten:m%40t@") + "/khac")
     engine.index([document()])
     assert set(fake.logins) == {"Basic dGVuOm1AdA=="}
-    assert list(fake.aliases) == ["khac-r2"]
+    assert list(fake.aliases) == [f"khac-r{RECIPE}"]
     fake.down = True
     with pytest.raises(SearchDownError) as caught:
         ask(engine)
@@ -102,4 +103,4 @@ def test_an_address_that_is_none_is_told(address: Any) -> None:
 def test_the_setting_names_the_server(settings: Any, server: Any) -> None:
     settings.SEARCH_ENGINE = f"opensearch:{server[0]}/ten"
     current_engine().index([document()])
-    assert list(server[1].aliases) == ["ten-r2"]
+    assert list(server[1].aliases) == [f"ten-r{RECIPE}"]
