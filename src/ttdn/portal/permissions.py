@@ -63,3 +63,13 @@ def may_withdraw(roles: Roles, state: str) -> bool:
 def may_drop(roles: Roles, state: str) -> bool:
     """Take an edition out of the flow before it is public."""
     return bool(roles & (WRITERS | APPROVERS)) and state in OPEN
+
+
+def may_group(roles: Roles) -> bool:
+    """Make and release groups of approved editions."""
+    return bool(roles & RELEASERS)
+
+
+def may_name_spokesperson(roles: Roles) -> bool:
+    """Name who speaks for the body, and show the focal unit's contact: readers see both at once, so the leader decides."""
+    return bool(roles & APPROVERS)

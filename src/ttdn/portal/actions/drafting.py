@@ -188,12 +188,13 @@ def write_draft(*, page: DraftPage, values: dict[str, Any], acting_user: User, a
 
 
 @transaction.atomic(durable=True)
-def set_details(*, item: Item, details: Details, acting_user: User, at: datetime) -> Item:
+def set_details(*, item: Item, details: Details, acting_user: User, at: datetime, once: str = "") -> Item:
     """Change what an item is said to be for. It changes the content hash of its next edition.
 
     Raises:
         NotAllowed: no editor of the body.
     """
+    claim_once(once, result=item.public_id)
     locked = lock_item(item)
     require(
         may_write(roles_on(acting_user, locked.body_id, at)),

@@ -37,12 +37,13 @@ def release(*, edition: Edition, acting_user: User, at: datetime, once: str = ""
 
 
 @transaction.atomic(durable=True)
-def schedule(*, edition: Edition, release_at: datetime, acting_user: User, at: datetime) -> Edition:
+def schedule(*, edition: Edition, release_at: datetime, acting_user: User, at: datetime, once: str = "") -> Edition:
     """Publish an approved edition at a set minute.
 
     Raises:
         NotAllowed, WrongState; Incomplete: a moment that has passed or is more than a year away.
     """
+    claim_once(once, result=edition.public_id)
     locked = _releasable(edition, acting_user, at)
     if not at < release_at <= at + LATEST_SCHEDULE:
         raise Incomplete(_("Giờ hẹn đăng phải sau lúc này và không quá một năm. Hãy chọn lại."))
@@ -53,12 +54,13 @@ def schedule(*, edition: Edition, release_at: datetime, acting_user: User, at: d
 
 
 @transaction.atomic(durable=True)
-def unschedule(*, edition: Edition, acting_user: User, at: datetime) -> Edition:
+def unschedule(*, edition: Edition, acting_user: User, at: datetime, once: str = "") -> Edition:
     """Take back a set minute; the edition stays approved.
 
     Raises:
         NotAllowed, WrongState.
     """
+    claim_once(once, result=edition.public_id)
     locked = _releasable(edition, acting_user, at)
     require_state(locked, {State.SCHEDULED}, _("huỷ hẹn giờ"))
     locked.state, locked.release_at = State.APPROVED, None

@@ -143,12 +143,13 @@ def _replaced(item: Item, other: Item | None, reason: str) -> Item | None:
 
 
 @transaction.atomic(durable=True)
-def pass_review(*, edition: Edition, acting_user: User, at: datetime) -> Edition:
+def pass_review(*, edition: Edition, acting_user: User, at: datetime, once: str = "") -> Edition:
     """The second person has read the edition and passes it on to the leader.
 
     Raises:
         NotAllowed: the one who put it forward, or nobody who reviews; WrongState.
     """
+    claim_once(once, result=edition.public_id)
     locked = lock_edition(edition)
     require(
         may_review(
@@ -173,13 +174,14 @@ def pass_review(*, edition: Edition, acting_user: User, at: datetime) -> Edition
 
 
 @transaction.atomic(durable=True)
-def approve(*, edition: Edition, content_hash: str, acting_user: User, at: datetime) -> Edition:
+def approve(*, edition: Edition, content_hash: str, acting_user: User, at: datetime, once: str = "") -> Edition:
     """The leader approves the edition that was on the screen: its hash must be the one sent with the form.
 
     Raises:
         NotAllowed, WrongState.
         ContentChanged: the form was for another text, or the kept text no longer has its hash.
     """
+    claim_once(once, result=edition.public_id)
     locked = lock_edition(edition)
     require(
         may_approve(
@@ -208,12 +210,13 @@ def approve(*, edition: Edition, content_hash: str, acting_user: User, at: datet
 
 
 @transaction.atomic(durable=True)
-def return_edition(*, edition: Edition, reason: str, acting_user: User, at: datetime) -> Edition:
+def return_edition(*, edition: Edition, reason: str, acting_user: User, at: datetime, once: str = "") -> Edition:
     """Send an edition back to its writer with a reason; the draft is open all the while.
 
     Raises:
         NotAllowed, WrongState; Incomplete: no reason.
     """
+    claim_once(once, result=edition.public_id)
     locked = lock_edition(edition)
     roles = roles_on(acting_user, locked.item.body_id, at)
     mine = locked.submitted_by_id == acting_user.pk
@@ -252,12 +255,13 @@ def return_edition(*, edition: Edition, reason: str, acting_user: User, at: date
 
 
 @transaction.atomic(durable=True)
-def drop(*, edition: Edition, acting_user: User, at: datetime) -> Edition:
+def drop(*, edition: Edition, acting_user: User, at: datetime, once: str = "") -> Edition:
     """Take an edition out of the flow before it is public; the draft stays.
 
     Raises:
         NotAllowed, WrongState.
     """
+    claim_once(once, result=edition.public_id)
     locked = lock_edition(edition)
     require_state(locked, OPEN, _("bỏ"))
     require(

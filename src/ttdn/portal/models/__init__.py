@@ -18,6 +18,7 @@ from ttdn.portal.models.pages import (
     StatementPage,
     TopicPage,
 )
+from ttdn.portal.models.people import PublicContact, Spokesperson
 
 __all__ = [
     "PAGE_TYPES",
@@ -33,6 +34,7 @@ __all__ = [
     "NewsPage",
     "PressReleasePage",
     "ProfilePage",
+    "PublicContact",
     "PublicPath",
     "PublicRecord",
     "PublicationClock",
@@ -40,6 +42,7 @@ __all__ = [
     "ReleaseGroup",
     "Rendition",
     "ShelfPage",
+    "Spokesperson",
     "StatementPage",
     "TopicPage",
 ]

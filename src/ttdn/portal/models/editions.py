@@ -72,6 +72,11 @@ class Edition(models.Model):
             models.Index(fields=["item", "language", "-ordinal"], name="portal_edition_history"),
             models.Index(fields=["release_at"], condition=Q(state=State.SCHEDULED), name="portal_edition_due"),
             models.Index(fields=["content_hash"], name="portal_edition_hash"),
+            models.Index(
+                fields=["state", "item"],
+                condition=Q(state__in=sorted(OPEN | {State.RETURNED})),
+                name="portal_edition_waiting",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["item", "language", "ordinal"], name="portal_edition_ordinal"),
