@@ -77,7 +77,7 @@ class LogEntry(models.Model):
     related = models.UUIDField(null=True)
     content_hash = models.CharField(max_length=64, blank=True)
     seal_hash = models.CharField(max_length=64, blank=True)
-    detail = models.CharField(max_length=40, blank=True)
+    detail = models.CharField(max_length=64, blank=True)
     effective = models.DateTimeField(null=True)
     at = models.DateTimeField()
     leaf_hash = models.CharField(max_length=64)
