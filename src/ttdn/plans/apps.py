@@ -18,12 +18,10 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the packages below."""
+        _register_protection()
         from ttdn.audit import registry as audit  # noqa: PLC0415  (apps are loaded now)
-        from ttdn.audit import row_security  # noqa: PLC0415
         from ttdn.filings import hooks, sources  # noqa: PLC0415
-        from ttdn.plans import auditing, drafting, issuing, programme_searching, purging, records, searching  # noqa: PLC0415
-        from ttdn.plans.row_policies import POLICIES  # noqa: PLC0415
-        from ttdn.purging import registry as purging_registry  # noqa: PLC0415
+        from ttdn.plans import auditing, drafting, issuing, programme_searching, records, searching  # noqa: PLC0415
         from ttdn.search import registry as search  # noqa: PLC0415
         from ttdn.web import navigation  # noqa: PLC0415
 
@@ -36,10 +34,6 @@ class PlansConfig(AppConfig):
         search.register(searching.SOURCE)
         search.register(programme_searching.GUIDANCE)
         search.register(programme_searching.PROGRAMME)
-        purging_registry.register(purging.TARGET)
-        purging_registry.register_further(purging.blank_snapshots)
-        for policy in POLICIES:
-            row_security.register(policy)
         navigation.register(navigation.Entry(25, pgettext_lazy("menu", "Kế hoạch"), "plans_list", _has_body))
         navigation.register(navigation.Entry(35, _("Chương trình, hướng dẫn"), "plans_programmes", _has_body))
         for action, words in {
@@ -83,3 +77,16 @@ class PlansConfig(AppConfig):
         }.items():
             audit.register_kind(kind, label)
         auditing.register()
+
+
+def _register_protection() -> None:
+    """What the database shows to whom, and what a purge erases."""
+    from ttdn.audit import row_security  # noqa: PLC0415  (apps are loaded now)
+    from ttdn.plans import purging  # noqa: PLC0415
+    from ttdn.plans.row_policies import POLICIES  # noqa: PLC0415
+    from ttdn.purging import registry  # noqa: PLC0415
+
+    for policy in POLICIES:
+        row_security.register(policy)
+    registry.register(purging.TARGET)
+    registry.register_further(purging.blank_snapshots)
