@@ -18,7 +18,6 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the packages below."""
-        _register_protection()
         from ttdn.audit import registry as audit  # noqa: PLC0415  (apps are loaded now)
         from ttdn.filings import hooks, sources  # noqa: PLC0415
         from ttdn.plans import auditing, drafting, issuing, programme_searching, records, searching  # noqa: PLC0415
@@ -31,9 +30,9 @@ class PlansConfig(AppConfig):
         sources.register(sources.SectionSource("organisations.focal_unit", drafting.draft_focal_unit))
         sources.register_record_kind(records.RECORD_KIND, records.current_hashes, records.url_of)
         hooks.on_issued.register(issuing.on_issued)
-        search.register(searching.SOURCE)
-        search.register(programme_searching.GUIDANCE)
-        search.register(programme_searching.PROGRAMME)
+        _register_protection()
+        for source in (searching.SOURCE, programme_searching.GUIDANCE, programme_searching.PROGRAMME):
+            search.register(source)
         navigation.register(navigation.Entry(25, pgettext_lazy("menu", "Kế hoạch"), "plans_list", _has_body))
         navigation.register(navigation.Entry(35, _("Chương trình, hướng dẫn"), "plans_programmes", _has_body))
         for action, words in {
