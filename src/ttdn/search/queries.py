@@ -112,31 +112,25 @@ def search(
     scopes = frozenset(scopes)
     if public and (user is not None or scopes):
         raise ValueError("A public search has neither a user nor scopes.")
-    sources = [source for source in registry.sources() if source.public or not public]
-    known = frozenset(source.kind for source in sources)
-    asked_languages = None if languages is None else frozenset(languages)
-    asking = Asking(
-        Question(
-            tokens=tokenise_question(text, asked_languages),
-            scopes=frozenset({registry.PUBLIC_SCOPE}) if public else scopes,
-            kinds=known if kinds is None else known & frozenset(kinds),
-            bodies=None if bodies is None else frozenset(bodies),
-            topics=None if topics is None else frozenset(topics),
-            languages=asked_languages,
-            since=since.toordinal() if since else None,
-            until=until.toordinal() if until else None,
-            limit=WINDOW,
-        ),
-        user,
-        on,
-        frozenset(_chosen(kind=kinds, body=bodies, topic=topics, language=languages)),
-        known,
+    known = frozenset(source.kind for source in registry.sources() if source.public or not public)
+    languages = None if languages is None else frozenset(languages)
+    question = Question(
+        tokens=tokenise_question(text, languages),
+        scopes=frozenset({registry.PUBLIC_SCOPE}) if public else scopes,
+        kinds=known if kinds is None else known & frozenset(kinds),
+        bodies=None if bodies is None else frozenset(bodies),
+        topics=None if topics is None else frozenset(topics),
+        languages=languages,
+        since=since.toordinal() if since else None,
+        until=until.toordinal() if until else None,
+        limit=WINDOW,
     )
-    return asking.results(text, limit, offset)
+    narrowed = _chosen(kind=kinds, body=bodies, topic=topics, language=languages)
+    return Asking(question, user, on, narrowed, known).results(text, limit, offset)
 
 
-def _chosen(**filters: Any) -> list[str]:
-    return [name for name, value in filters.items() if value is not None]
+def _chosen(**filters: Any) -> frozenset[str]:
+    return frozenset(name for name, value in filters.items() if value is not None)
 
 
 @dataclass(frozen=True)
