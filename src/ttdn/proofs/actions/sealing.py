@@ -15,8 +15,9 @@ from ttdn.proofs.canonical import VERSION, Statement, body_text, canonical_hash,
 from ttdn.proofs.choices import TEXT_ENTRIES, EntryKind
 from ttdn.proofs.errors import AlreadySealed, NotSealed
 from ttdn.proofs.keys import holder
-from ttdn.proofs.models import Fingerprint, LogEntry, SealedFile, SealedText
-from ttdn.proofs.seal import Claims, seal
+from ttdn.proofs.models import Fingerprint, LogEntry, SealedFile, SealedText, SigningKey
+from ttdn.proofs.seal import Claims
+from ttdn.proofs.seal import seal as make_seal
 from ttdn.proofs.words import cut, words_hash
 from ttdn.web.people import Person
 
@@ -37,7 +38,7 @@ def seal_statement(
 ) -> SealedText:
     """Building block: seal one edition of a statement in one language, log it, and make it findable by pasted text.
 
-    The cost does not grow with what was sealed before. The head of the log stays locked until the transaction ends.
+    The head of the log stays locked until the transaction ends.
 
     Args:
         statement: what is published.
@@ -56,9 +57,7 @@ def seal_statement(
     """
     if kind not in TEXT_ENTRIES:
         raise ValueError(f"An entry of kind {kind} carries no text.")
-    locked_head()
-    if SealedText.objects.filter(item=item, language=statement.language, edition=edition).exists():
-        raise AlreadySealed(_("Bản này đã được đóng dấu xác thực; muốn thay đổi phải ra bản mới."))
+    _refuse_twice(item, statement.language, edition)
     ensure_key(body=None, acting_user=acting_user, at=at)  # so that a proof can be had at once
     key = ensure_key(body=body, acting_user=acting_user, at=at)
     canonical = canonical_text(statement)
@@ -75,42 +74,65 @@ def seal_statement(
         sealed_at=at,
         files=tuple(sorted(files or {})),
     )
-    token = seal(claims, holder(key))
-    entry = append(
+    token = make_seal(claims, holder(key))
+    entry = _log(kind, claims, token)
+    return _keep(statement, claims, canonical=canonical, seal=token, key=key, entry=entry, files=files or {})
+
+
+def _refuse_twice(item: uuid.UUID, language: str, edition: int) -> None:
+    locked_head()
+    if SealedText.objects.filter(item=item, language=language, edition=edition).exists():
+        raise AlreadySealed(_("Bản này đã được đóng dấu xác thực; muốn thay đổi phải ra bản mới."))
+
+
+def _log(kind: EntryKind, claims: Claims, token: str) -> LogEntry:
+    """Log a sealed text."""
+    return append(
         kind,
-        item_kind=item_kind,
-        item=item,
-        body=body,
-        language=statement.language,
-        edition=edition,
+        item_kind=claims.item_kind,
+        item=claims.item,
+        body=claims.issuer,
+        language=claims.language,
+        edition=claims.edition,
         content_hash=claims.content_hash,
         seal_hash=hashlib.sha256(token.encode()).hexdigest(),
-        at=at,
+        at=claims.sealed_at,
     )
-    words = cut(body_text(statement))
+
+
+def _keep(
+    statement: Statement,
+    claims: Claims,
+    *,
+    canonical: str,
+    seal: str,
+    key: SigningKey,
+    entry: LogEntry,
+    files: Mapping[str, str],
+) -> SealedText:
+    """Keep a sealed text with what finds it again: its words, fingerprints and files."""
+    words, title = cut(body_text(statement)), clean(statement.title)
     text = SealedText.objects.create(
-        item_kind=item_kind,
-        item=item,
-        language=statement.language,
-        edition=edition,
-        body=body,
-        title=clean(statement.title),
+        item_kind=claims.item_kind,
+        item=claims.item,
+        language=claims.language,
+        edition=claims.edition,
+        body=claims.issuer,
+        title=title,
         issuer_name=clean(statement.issuer),
         number=claims.number,
-        published_at=published_at,
-        sealed_at=at,
+        published_at=claims.published_at,
+        sealed_at=claims.sealed_at,
         canonical=canonical,
         content_hash=claims.content_hash,
         words_hash=words_hash(words),
-        seal=token,
+        seal=seal,
         key=key,
         entry=entry,
     )
-    hashes = fingerprints.of_text(cut(clean(statement.title)), words)
+    hashes = fingerprints.of_text(cut(title), words)
     Fingerprint.objects.bulk_create(Fingerprint(text=text, hash=each) for each in hashes)
-    SealedFile.objects.bulk_create(
-        SealedFile(text=text, sha256=each, name=name) for each, name in (files or {}).items()
-    )
+    SealedFile.objects.bulk_create(SealedFile(text=text, sha256=each, name=name) for each, name in files.items())
     return text
 
 
