@@ -7,10 +7,13 @@ import re
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from ttdn.files.books import read_book
 from ttdn.files.errors import RefusedFile
-from ttdn.files.kinds import KINDS, Kind, decode_text, is_executable, sniff
+from ttdn.files.kinds import FILMS, KINDS, PICTURES, RECORDINGS, Kind, decode_text, is_executable, sniff
 from ttdn.files.packages import damaged, read_package
 from ttdn.files.pdfs import read_pdf
+from ttdn.files.pictures import open_picture
+from ttdn.files.recordings import check_recording
 from ttdn.files.secrets import refuse_if_secret_file
 
 _MEGABYTE = 1024 * 1024
@@ -80,14 +83,19 @@ def _wrong_kind(data: bytes, kind: Kind | None, allowed: frozenset[str]) -> str:
 
 def _texts(data: bytes, name: str, kind: Kind, allowed: frozenset[str]) -> list[str]:
     """Everything readable in a file, after the checks of its kind."""
+    if kind.extension == "epub":
+        return read_book(data)
     if kind.package:
         return read_package(data)
     if kind.extension == "pdf":
         return read_pdf(data)
     if kind.extension == "eml":
         return _letter_texts(data, allowed)
-    if kind.extension in {"png", "jpg", "webp"}:
+    if kind.extension in PICTURES:
         return _image_texts(data, kind)
+    if kind.extension in FILMS | RECORDINGS:
+        check_recording(data, kind.extension)
+        return _runs(data)
     return [decode_text(data) or ""]
 
 
@@ -102,6 +110,13 @@ def _image_texts(data: bytes, kind: Kind) -> list[str]:
                 _("Ảnh quá lớn (%(width)s × %(height)s điểm). Xin thu nhỏ rồi gửi lại.")
                 % {"width": width, "height": height}
             )
+    if kind.extension in {"avif", "heic"}:
+        open_picture(data).close()
+    return _runs(data)
+
+
+def _runs(data: bytes) -> list[str]:
+    """The readable runs of a file of pictures or sound that could hold a mark (titles, comments)."""
     runs = re.findall(r"[\w\s:.,()=\-]{6,}", data.decode("utf-8", "replace"))
     return ["\n".join(run.strip() for run in runs if run.isprintable() and re.search("m[ậạâ]t", run, re.IGNORECASE))]
 

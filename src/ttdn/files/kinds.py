@@ -29,12 +29,28 @@ KINDS = {
         Kind("eml", "message/rfc822"),
         Kind("csv", "text/csv"),
         Kind("txt", "text/plain"),
+        Kind("avif", "image/avif"),
+        Kind("heic", "image/heic"),
+        Kind("mp4", "video/mp4"),
+        Kind("webm", "video/webm"),
+        Kind("mp3", "audio/mpeg"),
+        Kind("m4a", "audio/mp4"),
+        Kind("ogg", "audio/ogg"),
+        Kind("epub", "application/epub+zip", package=True),
     )
 }
 DOCUMENTS = frozenset({"docx", "xlsx", "odt", "pdf", "eml", "csv", "txt"})
 IMAGES = frozenset({"png", "jpg", "webp"})
 ANY = DOCUMENTS | IMAGES
+PICTURES = IMAGES | {"avif", "heic"}
+FILMS = frozenset({"mp4", "webm"})
+RECORDINGS = frozenset({"mp3", "m4a", "ogg"})
+PAPERS = frozenset({"pdf", "docx", "xlsx", "epub"})
+MEDIA = PICTURES | FILMS | RECORDINGS | PAPERS
+"""What a library of media takes; drawings that can carry programs (SVG) are in none of the sets."""
 
+_MP3_SECOND = (b"\xfb", b"\xfa", b"\xf3", b"\xf2")
+_MP4_BRANDS = frozenset({b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash"})
 _EXECUTABLE = (
     b"MZ",
     b"\x7fELF",
@@ -72,7 +88,33 @@ def sniff(data: bytes, name: str) -> Kind | None:
         return KINDS["webp"]
     if data.startswith(b"PK\x03\x04"):
         return _package(data)
-    return _text(data, name)
+    return _recording(data) or _text(data, name)
+
+
+def _recording(data: bytes) -> Kind | None:
+    """Films, sound and the pictures that come in a film's container."""
+    if data[4:8] == b"ftyp":
+        return _boxed(data)
+    if data.startswith(b"\x1a\x45\xdf\xa3"):
+        return KINDS["webm"] if b"\x42\x82\x84webm" in data[:64] else None
+    if data.startswith(b"OggS"):
+        return KINDS["ogg"]
+    if data.startswith(b"ID3") or (data[:1] == b"\xff" and data[1:2] in _MP3_SECOND):
+        return KINDS["mp3"]
+    return None
+
+
+def _boxed(data: bytes) -> Kind | None:
+    """By the brands of the first box (ISO 14496-12): AVIF, HEIC, M4A or MP4; None for QuickTime and the rest."""
+    end = min(int.from_bytes(data[:4]), 256)
+    brands = {data[8:12], *(data[at : at + 4] for at in range(16, end, 4))}
+    if brands & {b"avif", b"avis"}:
+        return KINDS["avif"]
+    if brands & {b"heic", b"heix", b"heim", b"heis"}:
+        return KINDS["heic"]
+    if data[8:12] in {b"M4A ", b"M4B "}:
+        return KINDS["m4a"]
+    return KINDS["mp4"] if brands & _MP4_BRANDS else None
 
 
 def _package(data: bytes) -> Kind | None:
@@ -84,6 +126,9 @@ def _package(data: bytes) -> Kind | None:
                 if "word/document.xml" in names:
                     return KINDS["docx"]
                 return KINDS["xlsx"] if "xl/workbook.xml" in names else None
+            if "META-INF/container.xml" in names and "mimetype" in names:
+                kept = archive.getinfo("mimetype").file_size < _LONGEST_MIMETYPE and archive.read("mimetype").strip()
+                return KINDS["epub"] if kept == KINDS["epub"].mime.encode() else None
             if (
                 "content.xml" in names
                 and "mimetype" in names

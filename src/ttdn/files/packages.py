@@ -121,7 +121,7 @@ def _read_xml(name: str, data: bytes) -> _Reader:
     return reader
 
 
-def _read_parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
+def read_parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
     """Every part, read under the limits; the sizes that the package claims are not believed."""
     entries = archive.infolist()
     if len(entries) > MAX_PARTS:
@@ -172,7 +172,7 @@ def read_package(data: bytes, *, depth: int = 0) -> list[str]:
     """
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            parts = _read_parts(archive)
+            parts = read_parts(archive)
     except (
         zipfile.BadZipFile,
         NotImplementedError,

@@ -2,7 +2,7 @@
 
 from ttdn.portal.models.editions import Edition, PublicationClock, PublicRecord, ReleaseGroup
 from ttdn.portal.models.items import Item, PublicPath
-from ttdn.portal.models.media import MediaAsset, MediaCaptions, Rendition
+from ttdn.portal.models.media import MediaAsset, MediaCaptions, MediaUse, Rendition
 from ttdn.portal.models.pages import (
     PAGE_TYPES,
     ClarificationPage,
@@ -31,6 +31,7 @@ __all__ = [
     "Item",
     "MediaAsset",
     "MediaCaptions",
+    "MediaUse",
     "NewsPage",
     "PressReleasePage",
     "ProfilePage",

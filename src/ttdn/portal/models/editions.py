@@ -99,12 +99,18 @@ class Edition(models.Model):
     def __str__(self) -> str:
         return f"{self.item_id}/{self.language}/{self.ordinal}"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is on its way to readers."""
+        return self.state in OPEN
+
 
 class PublicRecord(models.Model):
     """What readers get of an item in a language: one row, which lists, feeds, search, API and harvest all read.
 
     `sequence` rises with every change of any record (decisions.md 25); `changed_at` is the datestamp of harvest.
-    A withdrawn record stays, with its reason; it is never deleted.
+    A withdrawn record stays, with its reason; it is never deleted. `media` holds the public forms of what it shows, by
+    the id of the asset (see `ttdn.portal.renditions`), so that pages and feeds need no further query.
     """
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="records")
@@ -116,6 +122,7 @@ class PublicRecord(models.Model):
     title = models.CharField(max_length=300)
     lead = models.TextField(blank=True, default="")
     picture = models.JSONField(null=True)
+    media = models.JSONField(default=dict)
     path = models.CharField(max_length=300)
     first_published_at = models.DateTimeField()
     changed_at = models.DateTimeField()

@@ -11,6 +11,7 @@ from django.db import models
 from ttdn.files.models import StoredFile
 from ttdn.organisations.models import Body
 from ttdn.portal.choices import MediaKind, Rights
+from ttdn.portal.models.editions import PublicRecord
 from ttdn.web.ids import uuid7
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ class MediaAsset(models.Model):
 
     `words` holds per language `{"vi": {"alt": …, "caption": …}}`. `focal_x`, `focal_y` are shares of width and height
     (0 to 1) of the point that every cut keeps. `published_at` is when something published first used it.
+
+    `public_words` is what approved and published texts say of it, by language (nothing that only stands in the library
+    ever leaves); `forms_key` names the set of renditions that the public may fetch now, empty: none.
     """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -51,6 +55,9 @@ class MediaAsset(models.Model):
     taken_on = models.DateField(null=True)
     words = models.JSONField(default=dict)
     look_hash = models.CharField(max_length=16, blank=True, default="")
+    preview = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    public_words = models.JSONField(default=dict)
+    forms_key = models.CharField(max_length=16, blank=True, default="")
     is_demo = models.BooleanField(default=False)
     retired_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
@@ -81,23 +88,44 @@ class MediaCaptions(models.Model):
         return f"{self.asset_id}/{self.language}"
 
 
-class Rendition(models.Model):
-    """Bytes that the public may fetch of an asset once it is used in something published: one row per form of it.
+class MediaUse(models.Model):
+    """A public record shows an asset: as long as there is one, the asset's bytes are public."""
 
-    `spec` names the form: `original`, `w640.avif`, `w640.webp`, `w640.jpg`, `card.webp` (1200 × 630 around the focal
-    point), `vtt-en`. The bytes lie once per content under PUBLIC_MEDIA_ROOT; the address carries their hash.
+    record = models.ForeignKey(PublicRecord, on_delete=models.PROTECT, related_name="media_uses")
+    asset = models.ForeignKey(MediaAsset, on_delete=models.PROTECT, related_name="uses")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["asset", "record"], name="portal_media_use")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id}/{self.asset_id}"
+
+
+class Rendition(models.Model):
+    """Bytes of an asset in one form, with the words of one set inside: public while the asset's `forms_key` is theirs.
+
+    `spec` names the form: `original` (films, sound, documents), `w640.avif`, `w640.webp`, `w640.jpg`, `thumb.webp`,
+    `card.jpg` (1200 × 630 around the focal point), `vtt-en`. `name` is the last part of its public address.
     """
 
     asset = models.ForeignKey(MediaAsset, on_delete=models.PROTECT, related_name="renditions")
+    made_from = models.CharField(max_length=16)
     spec = models.CharField(max_length=24)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64, db_index=True)
+    name = models.CharField(max_length=80)
     mime = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["asset", "spec"], name="portal_rendition_spec")]
+        constraints = [models.UniqueConstraint(fields=["asset", "made_from", "spec"], name="portal_rendition_spec")]
 
     def __str__(self) -> str:
         return f"{self.asset_id}/{self.spec}"
+
+    @property
+    def address(self) -> str:
+        """Its public address."""
+        return f"/tep/{self.sha256}/{self.name}"
