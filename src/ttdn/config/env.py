@@ -46,6 +46,9 @@ VARIABLES = (
     Variable(
         "TTDN_PURGE_LEDGER", "", "File that lists what was purged, best on another disk; empty: TTDN_VAR/purges.jsonl."
     ),
+    Variable(
+        "TTDN_PAGE_CACHE_MB", "64", "Memory of the page cache in each server process, in megabytes; 0: no page cache."
+    ),
     Variable("TTDN_UPLOAD_MAX_MB", "25", "Largest file that may be attached, in megabytes."),
     Variable("PORT", "8000", "Port that `make run` serves on."),
 )

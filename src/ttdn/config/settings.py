@@ -131,7 +131,12 @@ TEMPLATES = [
                 "ttdn.web.context.shell",
                 "ttdn.notifications.context.unread",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "ttdn.web.templatetags.ttdn", "ttdn.portal.templatetags.portal"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "ttdn.web.templatetags.ttdn",
+                "ttdn.portal.templatetags.portal",
+            ],
         },
     }
 ]
@@ -245,6 +250,11 @@ MEDIA_ROOT = VAR / "media"
 FILES_ROOT = VAR / "files"
 PURGE_LEDGER = Path(env("TTDN_PURGE_LEDGER")) if env("TTDN_PURGE_LEDGER") else VAR / "purges.jsonl"
 SEARCH_ROOT = VAR / "search"
+# The page cache in front of Django (ttdn.web.pagecache): what it never keeps, and the one query of lists that it may keep.
+PAGE_CACHE_ROOT = VAR / "cache"
+PAGE_CACHE_MEMORY = int(env("TTDN_PAGE_CACHE_MB")) * 1024 * 1024
+PAGE_CACHE_PASSED = (*STAFF_PREFIXES, STATIC_URL, "/tep/")
+PAGE_CACHE_QUERIES = ("trang",)
 UPLOAD_MAX_BYTES = int(env("TTDN_UPLOAD_MAX_MB")) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["ttdn.files.uploads.MemoryOnlyUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -14,10 +14,14 @@ class PortalConfig(AppConfig):
         from ttdn.portal.actions.groups import release_groups_due  # noqa: PLC0415
         from ttdn.portal.actions.releasing import release_due  # noqa: PLC0415
         from ttdn.portal.guards import GUARDS  # noqa: PLC0415
+        from ttdn.portal.hooks import on_public_change  # noqa: PLC0415
+        from ttdn.portal.page_cache import renew_pages, renew_pages_again  # noqa: PLC0415
         from ttdn.portal.publishing import ITEM_KIND, standing_of  # noqa: PLC0415
         from ttdn.proofs import standing  # noqa: PLC0415
         from ttdn.web import clock  # noqa: PLC0415
 
+        on_public_change(renew_pages)  # before any other hook of the other apps
+        on_public_change(renew_pages_again, last=True)
         for guard in GUARDS:
             triggers.register(guard)
         standing.register(ITEM_KIND, standing_of)
