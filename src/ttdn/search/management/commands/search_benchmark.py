@@ -11,6 +11,8 @@ from ttdn.search.engines import ENGINES
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []
+
     def add_arguments(self, parser: CommandParser) -> None:
         """Two files of JSON lines."""
         parser.description = _("Đo chất lượng và tốc độ tìm kiếm trên một bộ câu hỏi đã có đáp án.")
