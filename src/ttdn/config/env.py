@@ -49,6 +49,13 @@ VARIABLES = (
     Variable(
         "TTDN_PAGE_CACHE_MB", "64", "Memory of the page cache in each server process, in megabytes; 0: no page cache."
     ),
+    Variable(
+        "TTDN_C2PA_CERTIFICATE",
+        "",
+        "PEM file with the certificate chain for content credentials of pictures; empty: one is made in TTDN_VAR.",
+    ),
+    Variable("TTDN_C2PA_KEY", "", "PEM file with the private key (ES256) of that certificate."),
+    Variable("TTDN_C2PA_TIMESTAMPS", "", "RFC 3161 address that stamps content credentials; empty: no time stamps."),
     Variable("TTDN_UPLOAD_MAX_MB", "25", "Largest file that may be attached, in megabytes."),
     Variable("PORT", "8000", "Port that `make run` serves on."),
 )

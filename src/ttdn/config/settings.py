@@ -248,6 +248,11 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR / "media"
 FILES_ROOT = VAR / "files"
+PUBLIC_MEDIA_ROOT = VAR / "public"
+C2PA_ROOT = VAR / "credentials"
+C2PA_CERTIFICATE = env("TTDN_C2PA_CERTIFICATE")
+C2PA_KEY = env("TTDN_C2PA_KEY")
+C2PA_TIMESTAMPS = env("TTDN_C2PA_TIMESTAMPS")
 PURGE_LEDGER = Path(env("TTDN_PURGE_LEDGER")) if env("TTDN_PURGE_LEDGER") else VAR / "purges.jsonl"
 SEARCH_ROOT = VAR / "search"
 # The page cache in front of Django (ttdn.web.pagecache): what it never keeps, and the one query of lists that it may keep.
