@@ -175,4 +175,5 @@ def erase_texts(*, item: uuid.UUID, at: datetime.datetime) -> int:
     """
     texts = SealedText.objects.filter(item=item, erased_at=None)
     Fingerprint.objects.filter(text__in=texts).delete()
+    SealedFile.objects.filter(text__in=texts).delete()
     return texts.update(canonical="", title="", issuer_name="", erased_at=at)

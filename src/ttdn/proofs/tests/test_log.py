@@ -262,11 +262,12 @@ def test_an_altered_text_seal_or_lost_text_is_named(publish: Callable[..., Seale
 
 
 def test_a_purge_leaves_the_log_whole(publish: Callable[..., SealedText]) -> None:
-    text = publish()
+    text = publish(files={"a" * 64: "ten-tep.pdf"})
     assert erase_texts(item=text.item, at=AT) == 1
     text.refresh_from_db()
     assert (text.canonical, text.title, text.issuer_name) == ("", "", "")
     assert not Fingerprint.objects.exists()
+    assert not text.files.exists()
     assert verify_log() == []
     assert erase_texts(item=text.item, at=AT) == 0
 
