@@ -34,9 +34,7 @@ class MediaAsset(models.Model):
 
     `words` holds per language `{"vi": {"alt": …, "caption": …}}`. `focal_x`, `focal_y` are shares of width and height
     (0 to 1) of the point that every cut keeps. `published_at` is when something published first used it.
-
-    `public_words` is what approved and published texts say of it, by language (nothing that only stands in the library
-    ever leaves); `forms_key` names the set of renditions that the public may fetch now, empty: none.
+    `preview` is a small picture for the people of its body.
     """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -56,8 +54,6 @@ class MediaAsset(models.Model):
     words = models.JSONField(default=dict)
     look_hash = models.CharField(max_length=16, blank=True, default="")
     preview = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
-    public_words = models.JSONField(default=dict)
-    forms_key = models.CharField(max_length=16, blank=True, default="")
     is_demo = models.BooleanField(default=False)
     retired_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
@@ -89,12 +85,17 @@ class MediaCaptions(models.Model):
 
 
 class MediaUse(models.Model):
-    """A public record shows an asset: as long as there is one, the asset's bytes are public."""
+    """A public record shows an asset, in the renditions made from the words of its approved edition.
+
+    As long as there is such a use, those renditions are public; no others ever are.
+    """
 
     record = models.ForeignKey(PublicRecord, on_delete=models.PROTECT, related_name="media_uses")
     asset = models.ForeignKey(MediaAsset, on_delete=models.PROTECT, related_name="uses")
+    made_from = models.CharField(max_length=16)
 
     class Meta:
+        indexes = [models.Index(fields=["asset", "made_from"], name="portal_media_use_form")]
         constraints = [models.UniqueConstraint(fields=["asset", "record"], name="portal_media_use")]
 
     def __str__(self) -> str:
@@ -102,7 +103,7 @@ class MediaUse(models.Model):
 
 
 class Rendition(models.Model):
-    """Bytes of an asset in one form, with the words of one set inside: public while the asset's `forms_key` is theirs.
+    """Bytes of an asset in one form, with the words of one approved edition inside (`made_from` is their hash).
 
     `spec` names the form: `original` (films, sound, documents), `w640.avif`, `w640.webp`, `w640.jpg`, `thumb.webp`,
     `card.jpg` (1200 × 630 around the focal point), `vtt-en`. `name` is the last part of its public address.
