@@ -17,7 +17,7 @@ from django_tasks.backends.dummy import DummyBackend
 from django_tasks.base import Task
 
 from ttdn.accounts.models import User
-from ttdn.config.demonstration import collecting, duties, marks, national, paper, past, people, present
+from ttdn.config.demonstration import collecting, duties, marks, national, newsroom, paper, past, people, present
 from ttdn.config.demonstration.documents import folder, write_documents
 from ttdn.config.demonstration.script import Silence
 from ttdn.notifications.actions import mark_read
@@ -67,6 +67,11 @@ def steps(now: Calendar) -> list[Step]:
         Step("between", _("Các năm sau: nhập văn bản giấy"), lambda: _between(now)),
         Step("acts", _("Ghi nhận việc đã làm: họp báo, cung cấp thông tin, tập huấn"), lambda: _acts(now)),
         Step("present", _("Năm nay: việc đang chờ các tài khoản"), lambda: _present(now)),
+        Step(
+            "portal",
+            _("Cổng thông tin: soạn, dịch, duyệt, đăng bài từ văn bản nguồn"),
+            lambda: newsroom.play(now.at, now.on),
+        ),
         Step("search", _("Lập chỉ mục tìm kiếm"), rebuild),
         Step("", _("Ghi văn bản mẫu vào thư mục %(folder)s") % {"folder": folder()}, write_documents),
     ]
