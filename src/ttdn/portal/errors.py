@@ -1,7 +1,11 @@
 """What the portal refuses, each with a sentence for people."""
 
+from datetime import datetime
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
+from ttdn.law import VIETNAM
 from ttdn.web.errors import Clash, UserError
 
 
@@ -21,3 +25,15 @@ class WrongState(Clash):
 
 class Incomplete(UserError):
     """Something that readers need is missing."""
+
+
+class DuplicateMedia(Clash):
+    """The library of the body has these very bytes already; `known` is the public id of the earlier medium."""
+
+    def __init__(self, title: str, added: datetime, known: UUID | None) -> None:
+        """The sentence names the earlier one."""
+        super().__init__(
+            _("Tệp này đã có trong thư viện với tên “%(title)s”, thêm ngày %(day)s. Hãy dùng tư liệu đó.")
+            % {"title": title, "day": added.astimezone(VIETNAM).strftime("%d/%m/%Y")}
+        )
+        self.known = known

@@ -1,4 +1,4 @@
-"""What publishing does outside the tables of the portal: media become public, the release is sealed and logged."""
+"""What publishing does outside the tables of the portal: the release is sealed and logged."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ttdn.organisations.models import Body
 from ttdn.organisations.queries import name_on
 from ttdn.portal.choices import Change, Standing
 from ttdn.portal.languages import KNOWN
-from ttdn.portal.models import Edition, MediaAsset, PublicRecord
+from ttdn.portal.models import Edition, PublicRecord
 from ttdn.portal.snapshots import media_of, plain_paragraphs
 from ttdn.proofs import standing
 from ttdn.proofs.actions.sealing import log_replacement, log_withdrawal, seal_statement
@@ -19,12 +19,6 @@ from ttdn.proofs.canonical import Statement
 from ttdn.proofs.choices import EntryKind, StandingState
 
 ITEM_KIND = "portal.item"
-
-
-def publish_media(snapshot: dict[str, Any], at: datetime) -> None:
-    """Building block: the media that a snapshot uses may be fetched by everybody from now on."""
-    used = [each["id"] for each in media_of(snapshot)]
-    MediaAsset.objects.filter(public_id__in=used, published_at=None).update(published_at=at)
 
 
 def statement_of(snapshot: dict[str, Any], body: Body, on: date) -> Statement:

@@ -177,6 +177,12 @@ def describe_asset(asset: MediaAsset, language: str) -> dict[str, Any]:
         "taken_on": asset.taken_on.isoformat() if asset.taken_on else None,
         "focal": [asset.focal_x, asset.focal_y],
         "title": asset.title,
+        "captions": [
+            {"language": each.language, "sha256": each.file.sha256}
+            for each in asset.captions.select_related("file").order_by("language")
+        ]
+        if asset.kind in {MediaKind.VIDEO, MediaKind.AUDIO}
+        else [],
     }
 
 

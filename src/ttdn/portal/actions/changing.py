@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ttdn.accounts.models import User
 from ttdn.portal.actions.locking import lock_edition, require, require_state, roles_on, write_audit
+from ttdn.portal.actions.media_release import release_media
 from ttdn.portal.actions.releasing import next_sequence
 from ttdn.portal.choices import Standing, State
 from ttdn.portal.cleaning import compose
@@ -47,6 +48,7 @@ def withdraw(*, edition: Edition, reason: str, acting_user: User, at: datetime, 
     record.standing, record.reason, record.changed_at = Standing.WITHDRAWN, clean, at
     record.sequence = next_sequence(at)
     record.save(update_fields=["standing", "reason", "changed_at", "sequence"])
+    release_media(record)
     log_end(record, at)
     write_audit(
         "withdrawn", locked.item, acting_user=acting_user, at=at, after={"language": locked.language}, note=clean

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from ttdn.accounts.models import User
 from ttdn.portal.actions.locking import local_day, lock_edition, require, require_state, roles_on, write_audit
+from ttdn.portal.actions.media_release import publish_media
 from ttdn.portal.choices import APPROVED, Change, Kind, Standing, State
 from ttdn.portal.errors import ContentChanged, Incomplete
 from ttdn.portal.hooks import tell_public_change
 from ttdn.portal.models import Edition, Item, PublicationClock, PublicPath, PublicRecord
 from ttdn.portal.permissions import may_release
-from ttdn.portal.publishing import log_end, publish_media, seal_release
+from ttdn.portal.publishing import log_end, seal_release
 from ttdn.portal.snapshots import hash_of
 from ttdn.portal.tree import section_word
 from ttdn.web.once import claim_once
@@ -113,8 +114,8 @@ def put_out(locked: Edition, *, acting_user: User | None, at: datetime) -> Publi
     locked.state, locked.published_at, locked.published_by = State.PUBLISHED, at, acting_user
     locked.sequence = next_sequence(at)
     locked.save(update_fields=["state", "published_at", "published_by", "sequence"])
-    publish_media(locked.snapshot, at)
     record = _record(locked, at)
+    publish_media(record, at)
     seal_release(locked, acting_user=acting_user, at=at, on=local_day(at))
     if locked.replaces_item is not None:
         _replace(locked, locked.replaces_item, at)

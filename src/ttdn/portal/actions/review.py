@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from ttdn.accounts.models import User
 from ttdn.portal.actions.locking import lock_edition, lock_item, require, require_state, roles_on, tell, write_audit
+from ttdn.portal.actions.media_release import prepare_later
 from ttdn.portal.choices import OPEN, Change, State
 from ttdn.portal.cleaning import compose
 from ttdn.portal.completeness import what_is_missing
@@ -195,6 +196,7 @@ def approve(*, edition: Edition, content_hash: str, acting_user: User, at: datet
     locked.state, locked.approved_hash = State.APPROVED, locked.content_hash
     locked.approved_by, locked.approved_at = acting_user, at
     locked.save(update_fields=["state", "approved_hash", "approved_by", "approved_at"])
+    prepare_later(locked)
     write_audit("approved", locked.item, acting_user=acting_user, at=at, after={"approved_hash": locked.approved_hash})
     tell(
         locked,

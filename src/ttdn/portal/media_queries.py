@@ -1,0 +1,54 @@
+"""Reads of the media library and of what of it is public."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from ttdn.portal.looks import looks_alike
+from ttdn.portal.models import MediaAsset, MediaUse, PublicRecord, Rendition
+from ttdn.portal.queries import access_media
+
+if TYPE_CHECKING:
+    from ttdn.accounts.models import User
+
+MEDIA_KIND = "portal.media"
+
+
+def media_file_access(user: User, owner_id: UUID, on: date) -> MediaAsset:
+    """Who may download the private bytes of a medium: the people of its body; else `Http404`."""
+    return access_media(user, owner_id, on)
+
+
+def look_alikes(asset: MediaAsset, limit: int = 3) -> list[MediaAsset]:
+    """Other media of the same body that look like it, the newest first; never another body's."""
+    if not asset.look_hash:
+        return []
+    others = MediaAsset.objects.filter(body=asset.body_id).exclude(pk=asset.pk).exclude(look_hash="").order_by("-pk")
+    near = [pk for pk, other in others.values_list("pk", "look_hash") if looks_alike(asset.look_hash, other)]
+    return list(MediaAsset.objects.filter(pk__in=near[:limit]).order_by("-pk"))
+
+
+def public_renditions() -> QuerySet[Rendition]:
+    """The renditions that something published shows now; no other bytes may be fetched by the public."""
+    use = MediaUse.objects.filter(asset=OuterRef("asset"), made_from=OuterRef("made_from"))
+    return Rendition.objects.filter(Exists(use))
+
+
+def public_bytes_of(sha256: str) -> Rendition | None:
+    """The public rendition with these bytes, or None."""
+    return public_renditions().select_related("file").filter(sha256=sha256).order_by("pk").first()
+
+
+def public_picture_of(sha256: str) -> Rendition | None:
+    """The largest public JPEG of the picture whose private original has this hash, or None."""
+    found = public_renditions().filter(asset__sha256=sha256, spec__startswith="w", spec__endswith=".jpg")
+    return found.order_by("-width", "-pk").first()
+
+
+def uses_of(asset: MediaAsset) -> list[PublicRecord]:
+    """The public records that show a medium, the newest change first."""
+    return list(PublicRecord.objects.filter(media_uses__asset=asset).order_by("-changed_at")[:50])
