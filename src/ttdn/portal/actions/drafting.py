@@ -156,7 +156,10 @@ def add_draft(
 
 
 def _free_slug(shelf: Any, title: str, item: Item) -> str:
-    stem = slugify(fold(title))[:SLUG_LENGTH].strip("-") or str(item.public_id)[-12:]
+    stem = slugify(fold(title).replace("/", "-"))
+    if len(stem) > SLUG_LENGTH:
+        stem = stem[: SLUG_LENGTH + 1].rpartition("-")[0]  # whole words
+    stem = stem.strip("-") or str(item.public_id)[-12:]
     taken = set(shelf.get_children().filter(slug__startswith=stem).values_list("slug", flat=True))
     slug, number = stem, 2
     while slug in taken:
