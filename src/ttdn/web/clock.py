@@ -15,11 +15,16 @@ class Every(StrEnum):
 
 @dataclass(frozen=True)
 class Job:
-    """A job of the clock: its name for the log, how often, and what to call with the current moment."""
+    """A job of the clock: its name for the log, how often, and what to call with the current moment.
+
+    `prompt` jobs run at the beginning of their minute, beside all others and never after a long one: what is to be
+    public at a set minute is public in its first second.
+    """
 
     name: str
     every: Every
     run: Callable[[datetime], object]
+    prompt: bool = False
 
 
 _jobs: dict[str, Job] = {}

@@ -4,6 +4,7 @@ import logging
 import signal
 import subprocess
 import sys
+import threading
 import time
 from argparse import ArgumentParser
 from datetime import datetime
@@ -39,31 +40,48 @@ class Command(BaseCommand):
             queue = subprocess.Popen(
                 [sys.executable, "-m", "ttdn.config.console", "db_worker", "--interval", "1", "-v", "0"]
             )
-        stopping = False
+        stopping = threading.Event()
 
         def stop(*_: object) -> None:
-            nonlocal stopping
-            stopping = True
+            stopping.set()
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
         self.stdout.write(_("Đang chạy hàng đợi và đồng hồ. Nhấn Ctrl+C để dừng."))
+        prompt = threading.Thread(target=keep_the_minute, args=(stopping,), name="ttdn-minute")
+        prompt.start()
         last: datetime | None = None
         beat = 0.0
-        while not stopping:
+        while not stopping.is_set():
             if time.monotonic() >= beat:
-                last = run_clock(last)
+                last = run_clock(last, prompt=False)
                 beat = time.monotonic() + 60
-            time.sleep(0.5)
+            stopping.wait(0.5)
+        prompt.join(timeout=10)
         if queue is not None:
             queue.terminate()
             queue.wait(timeout=10)
 
 
-def run_clock(last: datetime | None) -> datetime:
-    """Run the jobs that are due; one that fails is logged and does not stop the others. Returns the moment."""
+def keep_the_minute(stopping: threading.Event) -> None:
+    """Run the prompt jobs at the start and then at the beginning of each minute of the clock on the wall."""
+    last: datetime | None = None
+    while not stopping.is_set():
+        last = run_clock(last, prompt=True)
+        stopping.wait(60 - time.time() % 60)
+
+
+def run_clock(last: datetime | None, *, prompt: bool | None = None) -> datetime:
+    """Run the jobs that are due; one that fails is logged and does not stop the others. Returns the moment.
+
+    Args:
+        last: when it last ran.
+        prompt: only the prompt jobs, or only the others; None: all.
+    """
     now = timezone.localtime()
     for job in jobs_due(last, now):
+        if prompt is not None and job.prompt is not prompt:
+            continue
         try:
             job.run(now)
         except Exception:  # one broken job must not stop the clock
