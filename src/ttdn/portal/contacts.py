@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from ttdn.organisations.models import Body, FocalAssignment
 from ttdn.organisations.queries import names_on
+from ttdn.portal.hooks import tell_public_change
 from ttdn.portal.models import PublicContact, Spokesperson
 from ttdn.portal.public_queries import body_label
 
@@ -43,29 +44,23 @@ def contacts_of(bodies: Iterable[Body], language: str, on: date) -> list[Contact
     focal = {each.body_id: each for each in FocalAssignment.objects.on(on).filter(body__in=ids).order_by("valid_from")}
     shown = set(PublicContact.objects.filter(body__in=ids).values_list("body_id", flat=True))
     names = names_on({*ids, *(each.unit_id for each in focal.values() if each.unit_id)}, on)
-    return [_contact(body, spoken.get(body.pk), focal.get(body.pk), body.pk in shown, names, language) for body in rows]
-
-
-def _contact(
-    body: Body,
-    speaker: Spokesperson | None,
-    focal: FocalAssignment | None,
-    shown: bool,
-    names: dict[int, object],
-    language: str,
-) -> Contact:
-    title = (speaker.title_vi if language == "vi" else speaker.title_en) if speaker else ""
-    unit = body_label(names.get(focal.unit_id), language) if focal and focal.unit_id else ""
-    named = unit or (focal.officer_name if focal and shown else "")
-    return Contact(
-        body=body,
-        name=body_label(names.get(body.pk), language),
-        spokesperson=speaker,
-        title=title,
-        focal=named,
-        phone=focal.phone if focal and shown else "",
-        email=focal.email if focal and shown else "",
-    )
+    found = []
+    for body in rows:
+        assigned, open_ = focal.get(body.pk), body.pk in shown
+        unit = body_label(names.get(assigned.unit_id), language) if assigned and assigned.unit_id else ""
+        speaker = spoken.get(body.pk)
+        found.append(
+            Contact(
+                body=body,
+                name=body_label(names.get(body.pk), language),
+                spokesperson=speaker,
+                title=(speaker.title_vi if language == "vi" else speaker.title_en) if speaker else "",
+                focal=unit or (assigned.officer_name if assigned and open_ else ""),
+                phone=assigned.phone if assigned and open_ else "",
+                email=assigned.email if assigned and open_ else "",
+            )
+        )
+    return found
 
 
 def bodies_with_contacts(on: date) -> QuerySet[Body]:
@@ -77,3 +72,8 @@ def bodies_with_contacts(on: date) -> QuerySet[Body]:
         Exists(speaking) | Exists(focal.filter(unit__isnull=False)) | (Exists(focal) & Exists(shown))
     )
     return found.order_by("sort_key", "pk")
+
+
+def focal_assigned(_body: Body, _assignment: FocalAssignment, at: datetime) -> None:
+    """A body named its focal unit (organisations.hooks): readers' pages that show it are renewed."""
+    tell_public_change([], at)

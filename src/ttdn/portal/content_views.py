@@ -1,34 +1,46 @@
-"""The workspace of content: what waits for whom, one item, one edition and the steps of the flow."""
+"""The list of the content workspace: what waits for the reader first, then everything of the reader's bodies."""
 
-from uuid import UUID
+from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_safe
 
 from ttdn.accounts.signed_in import user_of
+from ttdn.organisations.models import Body
 from ttdn.organisations.requests import reach_in
+from ttdn.portal.content_forms import ListFilter
+from ttdn.portal.content_queries import body_names, content_bodies, filtered, rows_of, waiting_for
 from ttdn.portal.models import Item
-from ttdn.portal.queries import access_edition
+from ttdn.portal.permissions import may_write
+from ttdn.portal.requests import today
 from ttdn.web.paging import keyset
 
+SIZE = 30
+
 
 @login_required
-@require_http_methods(["GET"])
+@require_safe
 def content_list(request: HttpRequest) -> HttpResponse:
     """The items of the reader's bodies, the newest first."""
-    on = timezone.localdate()
-    items = Item.objects.visible_to(user_of(request), on, reach_in(request, on)).select_related("body")
-    page = keyset(items, order=("-id",), cursor=request.GET.get("trang"))
-    return render(request, "portal/workspace/list.html", {"page": page})
-
-
-@login_required
-@require_http_methods(["GET"])
-def edition_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """One edition: its state, its people, and the page exactly as readers will get it."""
-    on = timezone.localdate()
-    edition = access_edition(user_of(request), public_id, on, reach_in(request, on))
-    return render(request, "portal/workspace/edition.html", {"edition": edition})
+    user, on = user_of(request), today()
+    reach = reach_in(request, on)
+    bodies = Body.objects.filter(pk__in=content_bodies(reach)).order_by("sort_key", "pk")
+    names = body_names(bodies, on)
+    options = [(str(body.public_id), names.get(body.pk, body.code)) for body in bodies]
+    filters = ListFilter(request.GET, bodies=options)
+    chosen = {name: value for name, value in filters.cleaned_data.items() if value} if filters.is_valid() else {}
+    items = filtered(Item.objects.visible_to(user, on, reach), chosen)
+    page = keyset(items, order=("-id",), cursor=request.GET.get("cursor"), size=SIZE)
+    context = {
+        "page": page,
+        "rows": rows_of(page.rows, on),
+        "filters": filters,
+        "narrowed": bool(chosen),
+        "many_bodies": len(options) > 1,
+        "waiting": waiting_for(user, reach) if not request.GET.get("cursor") else [],
+        "may_begin": any(may_write(roles) for roles in reach.roles.values()),
+        "tab": "items",
+    }
+    return render(request, "portal/workspace/list.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ttdn.portal import public_views
+from ttdn.portal import contact_views, public_views
 from ttdn.portal.addresses import pages
 
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     *pages("kind", public_views.kind_list),
     *pages("bodies", public_views.body_list),
     *pages("topics", public_views.topic_list),
+    *pages("contact", contact_views.contact_page),
     path("<vi:language>/<path:rest>/", public_views.page_at, name="portal_page"),
     path("<foreign:language>/<path:rest>/", public_views.page_at, name="portal_page"),
 ]

@@ -13,6 +13,7 @@ from ttdn.organisations.models import Body
 from ttdn.organisations.queries import name_on, names_on, successor_for
 from ttdn.portal.addresses import page_path
 from ttdn.portal.choices import Kind
+from ttdn.portal.contacts import contacts_of
 from ttdn.portal.languages import content_languages
 from ttdn.portal.models import Item, PublicRecord
 from ttdn.portal.public_queries import (
@@ -135,6 +136,7 @@ def item_page(request: HttpRequest, record: PublicRecord) -> HttpResponse:
     }
     context |= _body_context(item.body, language)
     if item.kind == Kind.PROFILE:
+        context["contact"] = contacts_of([item.body], language, on)[0]
         context["rows"] = newest(language, on, limit=ON_BODY, body=item.body)
     if item.kind == Kind.TOPIC:
         about = public_records(language).filter(item__topics=item).order_by("-first_published_at", "-pk")
@@ -165,14 +167,17 @@ def _body_context(body: Body, language: str) -> dict[str, Any]:
 
 
 def _body_page(request: HttpRequest, language: str, code: str) -> HttpResponse:
-    """A body without a profile in the language still has its page, once it publishes anything in it."""
+    """A body without a profile in the language still has its page, once it publishes in it or says whom to turn to."""
     body = Body.objects.filter(code=code).first()
     if body is None:
         raise Http404
-    rows = newest(language, timezone.localdate(), limit=ON_BODY, body=body)
-    if not rows:
+    on = timezone.localdate()
+    rows = newest(language, on, limit=ON_BODY, body=body)
+    contact = contacts_of([body], language, on)[0]
+    if not rows and not contact:
         raise Http404
-    context = frame(request, language, alternates={}) | _body_context(body, language) | {"rows": rows}
+    context = frame(request, language, alternates={}) | _body_context(body, language)
+    context |= {"rows": rows, "contact": contact}
     return answer(request, "portal/reader/body.html", context)
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ttdn.accounts.models import User
 from ttdn.audit.actions import record
+from ttdn.notifications.actions import notify
 from ttdn.organisations.models import Body
-from ttdn.portal.actions.locking import lock_edition, require, require_state, roles_on
+from ttdn.organisations.queries import members_with_role
+from ttdn.portal.actions.locking import local_day, lock_edition, require, require_state, roles_on
 from ttdn.portal.actions.releasing import LATEST_SCHEDULE, put_out
 from ttdn.portal.choices import APPROVED, GroupState, State
 from ttdn.portal.cleaning import compose
@@ -47,12 +51,13 @@ def make_group(*, body: Body, title: str, acting_user: User, at: datetime, once:
 
 
 @transaction.atomic(durable=True)
-def add_member(*, group: ReleaseGroup, edition: Edition, acting_user: User, at: datetime) -> Edition:
+def add_member(*, group: ReleaseGroup, edition: Edition, acting_user: User, at: datetime, once: str = "") -> Edition:
     """Put an approved edition of the same body into a group.
 
     Raises:
         NotAllowed, WrongState; Incomplete: of another body, or in a group already.
     """
+    claim_once(once, result=group.public_id)
     waiting = _lock(group)
     _may(waiting.body_id, acting_user, at)
     locked = lock_edition(edition)
@@ -66,12 +71,13 @@ def add_member(*, group: ReleaseGroup, edition: Edition, acting_user: User, at: 
 
 
 @transaction.atomic(durable=True)
-def remove_member(*, group: ReleaseGroup, edition: Edition, acting_user: User, at: datetime) -> Edition:
+def remove_member(*, group: ReleaseGroup, edition: Edition, acting_user: User, at: datetime, once: str = "") -> Edition:
     """Take an edition out of a group; it stays approved.
 
     Raises:
         NotAllowed, WrongState; Incomplete: not a member.
     """
+    claim_once(once, result=group.public_id)
     waiting = _lock(group)
     _may(waiting.body_id, acting_user, at)
     locked = lock_edition(edition)
@@ -84,12 +90,15 @@ def remove_member(*, group: ReleaseGroup, edition: Edition, acting_user: User, a
 
 
 @transaction.atomic(durable=True)
-def schedule_group(*, group: ReleaseGroup, release_at: datetime, acting_user: User, at: datetime) -> ReleaseGroup:
+def schedule_group(
+    *, group: ReleaseGroup, release_at: datetime, acting_user: User, at: datetime, once: str = ""
+) -> ReleaseGroup:
     """Set the minute at which all members become public.
 
     Raises:
         NotAllowed, WrongState; Incomplete: no member, a moment that has passed or is more than a year away.
     """
+    claim_once(once, result=group.public_id)
     waiting = _lock(group)
     _may(waiting.body_id, acting_user, at)
     if not at < release_at <= at + LATEST_SCHEDULE:
@@ -119,12 +128,13 @@ def release_group(*, group: ReleaseGroup, acting_user: User, at: datetime, once:
 
 
 @transaction.atomic(durable=True)
-def cancel_group(*, group: ReleaseGroup, acting_user: User, at: datetime) -> ReleaseGroup:
+def cancel_group(*, group: ReleaseGroup, acting_user: User, at: datetime, once: str = "") -> ReleaseGroup:
     """Give up a group; its members stay approved and can be published alone.
 
     Raises:
         NotAllowed, WrongState.
     """
+    claim_once(once, result=group.public_id)
     waiting = _lock(group)
     _may(waiting.body_id, acting_user, at)
     waiting.members.filter(state=State.APPROVED).update(group=None)
@@ -150,22 +160,38 @@ def _release_group_when_due(group: ReleaseGroup, at: datetime) -> int:
 
 def _put_out_all(group: ReleaseGroup, *, acting_user: User | None, at: datetime) -> ReleaseGroup:
     members = [lock_edition(each) for each in group.members.order_by("pk")]
-    if not members:
+    if not members and acting_user is not None:
         raise Incomplete(_("Đợt đăng chưa có bài nào. Hãy thêm bài đã duyệt."))
+    if not members:  # the clock asks nobody: a group that was emptied stops, and the groups after it go on
+        return _stop(group, _("Đợt đăng đã dừng: đến giờ hẹn mà không còn bài nào."), acting_user, at)
     if changed := [each for each in members if not _still_as_approved(each)]:
         names = "; ".join(f"{each.title} ({each.language})" for each in changed)
-        group.state, group.release_at = GroupState.STOPPED, None
-        group.stopped_reason = _(
-            "Đợt đăng đã dừng, chưa bài nào được đăng: nội dung sau khi duyệt đã bị sửa ở %(names)s."
-        ) % {"names": names}
-        group.save(update_fields=["state", "release_at", "stopped_reason"])
-        _audit("stopped", group, acting_user, at)
-        return group
+        reason = _("Đợt đăng đã dừng, chưa bài nào được đăng: nội dung sau khi duyệt đã bị sửa ở %(names)s.")
+        return _stop(group, reason % {"names": names}, acting_user, at)
     records = [put_out(each, acting_user=acting_user, at=at).pk for each in members]
     group.state, group.released_at = GroupState.RELEASED, at
     group.save(update_fields=["state", "released_at"])
     _audit("released", group, acting_user, at)
     tell_public_change(records, at)
+    return group
+
+
+def _stop(group: ReleaseGroup, reason: str, acting_user: User | None, at: datetime) -> ReleaseGroup:
+    """Nothing of the group becomes public; the people who answer for it are told why."""
+    group.state, group.release_at, group.stopped_reason = GroupState.STOPPED, None, reason
+    group.save(update_fields=["state", "release_at", "stopped_reason"])
+    _audit("stopped", group, acting_user, at)
+    for person in members_with_role(group.body, RELEASERS, local_day(at)):
+        with translation.override(person.language):
+            notify(
+                person,
+                kind="portal.group_stopped",
+                subject=_("Đợt đăng đã dừng: %(title)s") % {"title": group.title},
+                text=reason,
+                url=reverse("portal_group", args=[group.public_id]),
+                at=at,
+                key=f"portal.group_stopped:{group.public_id}:{person.pk}:{at.isoformat()}",
+            )
     return group
 
 
