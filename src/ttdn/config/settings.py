@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "ttdn.consolidation",
     "ttdn.desk",
     "ttdn.portal",
+    "ttdn.api",
     "ttdn.config",
     "allauth",
     "allauth.account",
@@ -255,6 +256,7 @@ C2PA_KEY = env("TTDN_C2PA_KEY")
 C2PA_TIMESTAMPS = env("TTDN_C2PA_TIMESTAMPS")
 PURGE_LEDGER = Path(env("TTDN_PURGE_LEDGER")) if env("TTDN_PURGE_LEDGER") else VAR / "purges.jsonl"
 SEARCH_ROOT = VAR / "search"
+BULK_ROOT = VAR / "bulk"
 # The page cache in front of Django (ttdn.web.pagecache): what it never keeps, and the one query of lists that it may keep.
 PAGE_CACHE_ROOT = VAR / "cache"
 PAGE_CACHE_MEMORY = int(env("TTDN_PAGE_CACHE_MB")) * 1024 * 1024

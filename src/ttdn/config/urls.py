@@ -15,9 +15,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lam-viec/", include("ttdn.files.urls")),
     path("lam-viec/", include("ttdn.notifications.urls")),
     path("lam-viec/", include("ttdn.portal.urls")),
+    path("lam-viec/", include("ttdn.api.urls")),
     path("tra-loi/", include("ttdn.filings.answer_urls")),
     path("bien-tap/", include("ttdn.portal.editor_urls")),
     path("", include("ttdn.desk.urls")),
     path("", include("ttdn.web.urls")),
+    path("", include("ttdn.api.public_urls")),
     path("", include("ttdn.portal.public_urls")),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Count, Max, QuerySet
 
@@ -105,3 +106,9 @@ def bodies_with_content(language: str) -> list[tuple[int, int]]:
 def last_change() -> int:
     """The highest sequence number given: when it is the same, nothing public changed."""
     return PublicRecord.objects.aggregate(last=Max("sequence"))["last"] or 0
+
+
+def records_of(public_id: UUID) -> list[PublicRecord]:
+    """The public records of an item in every language, withdrawn ones included, without their content (one query)."""
+    found = PublicRecord.objects.filter(item__public_id=public_id).order_by("language")
+    return list(found.select_related("item__replaced_by", "body", "edition").defer("edition__snapshot"))
