@@ -12,7 +12,7 @@ from ttdn.audit.registry import Named
 from ttdn.organisations.requests import reach_in
 from ttdn.portal.actions.people import KIND as SPOKESPERSON_KIND
 from ttdn.portal.content_queries import content_bodies, groups_of
-from ttdn.portal.models import Item, Spokesperson
+from ttdn.portal.models import Item, MediaAsset, Spokesperson
 
 GROUP_KIND = "portal.group"
 
@@ -34,10 +34,16 @@ def groups_named(request: HttpRequest, ids: list[uuid.UUID], on: date) -> dict[u
     return {each.public_id: Named(each.title, reverse("portal_group", args=[each.public_id])) for each in found}
 
 
+def media_named(request: HttpRequest, ids: list[uuid.UUID], on: date) -> dict[uuid.UUID, Named]:
+    """The title in the library (one query)."""
+    own = MediaAsset.objects.visible_to(user_of(request), on, reach_in(request, on)).filter(public_id__in=ids)
+    return {each.public_id: Named(each.title, reverse("portal_media_page", args=[each.public_id])) for each in own}
+
+
 def spokespersons_named(request: HttpRequest, ids: list[uuid.UUID], on: date) -> dict[uuid.UUID, Named]:
     """The person's name (one query)."""
     found = Spokesperson.objects.filter(public_id__in=ids, body__in=content_bodies(reach_in(request, on)))
     return {each.public_id: Named(each.name, reverse("portal_spokespersons")) for each in found}
 
 
-__all__ = ["GROUP_KIND", "SPOKESPERSON_KIND", "groups_named", "items_named", "spokespersons_named"]
+__all__ = ["GROUP_KIND", "SPOKESPERSON_KIND", "groups_named", "items_named", "media_named", "spokespersons_named"]

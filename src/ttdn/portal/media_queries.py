@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ttdn.portal.looks import looks_alike
 from ttdn.portal.models import MediaAsset, MediaUse, PublicRecord, Rendition
@@ -52,3 +52,25 @@ def public_picture_of(sha256: str) -> Rendition | None:
 def uses_of(asset: MediaAsset) -> list[PublicRecord]:
     """The public records that show a medium, the newest change first."""
     return list(PublicRecord.objects.filter(media_uses__asset=asset).order_by("-changed_at")[:50])
+
+
+def library(own: QuerySet[MediaAsset], chosen: dict[str, str]) -> QuerySet[MediaAsset]:
+    """The media of a list, each with `is_public`; empty choices narrow nothing, except that what was put away is hidden.
+
+    Args:
+        own: the media the reader may see.
+        chosen: `q` (words in title, credit or place), `kind`, `state` (public, private, retired), `body` (public id).
+    """
+    found = own.select_related("body").annotate(
+        is_public=Exists(MediaUse.objects.filter(asset=OuterRef("pk"))),
+    )
+    found = found.filter(retired_at__isnull=chosen.get("state") != "retired")
+    if words := chosen.get("q", ""):
+        found = found.filter(Q(title__icontains=words) | Q(credit__icontains=words) | Q(place__icontains=words))
+    if kind := chosen.get("kind"):
+        found = found.filter(kind=kind)
+    if chosen.get("state") in {"public", "private"}:
+        found = found.filter(is_public=chosen["state"] == "public")
+    if body := chosen.get("body"):
+        found = found.filter(body__public_id=body)
+    return found

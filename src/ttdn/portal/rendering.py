@@ -24,6 +24,7 @@ def item_context(snapshot: dict[str, Any]) -> dict[str, Any]:
         "rights_label": Rights(snapshot["rights"]).label,
         "number_on": date.fromisoformat(snapshot["number_on"]) if snapshot["number_on"] else None,
         "fields_template": f"portal/fields/{snapshot['kind']}.html",
+        "as_gallery": snapshot["kind"] == Kind.GALLERY,
     }
 
 

@@ -26,6 +26,12 @@ SENTENCES: "dict[str, Promise | str]" = {
     "portal.spokesperson.ended": _("Ghi ngày thôi phát ngôn"),
     "portal.contact.shown": _("Công khai liên hệ của đầu mối"),
     "portal.contact.hidden": _("Thôi công khai liên hệ của đầu mối"),
+    "portal.media.added": _("Thêm tư liệu vào thư viện"),
+    "portal.media.described": _("Sửa thông tin của tư liệu"),
+    "portal.media.subtitled": _("Thêm phụ đề"),
+    "portal.media.unsubtitled": _("Bỏ phụ đề"),
+    "portal.media.retired": _("Cất tư liệu"),
+    "portal.media.restored": _("Đưa tư liệu ra dùng lại"),
 }
 
 FIELDS: "dict[str, Promise | str]" = {
@@ -38,6 +44,8 @@ FIELDS: "dict[str, Promise | str]" = {
     "audience": _("Dành cho"),
     "rights": _("Quyền dùng lại"),
     "edition": _("Bản trình"),
+    "sha256": _("Dấu của tệp"),
+    "credit": _("Tác giả, nguồn"),
     "title_vi": _("Chức vụ (tiếng Việt)"),
     "title_en": _("Chức vụ (tiếng Anh)"),
 }

@@ -1,10 +1,11 @@
 """URLs of the content workspace, under `/lam-viec/`."""
 
-from django.urls import path
+from django.urls import include, path
 
-from ttdn.portal import content_views, edition_views, group_views, item_views, people_views
+from ttdn.portal import content_views, edition_views, group_views, item_views, media_urls, people_views
 
 urlpatterns = [
+    path("noi-dung/thu-vien/", include(media_urls.urlpatterns)),
     path("noi-dung/", content_views.content_list, name="portal_content"),
     path("noi-dung/moi/", item_views.new_item, name="portal_item_new"),
     path("noi-dung/moi/tu-van-ban/", item_views.sources, name="portal_item_sources"),

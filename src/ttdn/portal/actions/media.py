@@ -126,7 +126,7 @@ def add_media(
             asset.save(force_insert=True)
     except IntegrityError as error:  # the same file sent twice at one moment
         raise DuplicateMedia(said.title, at, None) from error
-    _audit("added", asset, acting_user, at, after={"kind": asset.kind, "sha256": asset.sha256})
+    _audit("added", asset, acting_user, at, after={"sha256": asset.sha256})
     return Added(asset, next(iter(look_alikes(asset)), None))
 
 

@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -16,24 +18,41 @@ from ttdn.web.templatetags.ttdn import dmy
 register = template.Library()
 
 
-@register.simple_tag
-def portal_block(block: Mapping[str, Any]) -> SafeString:
-    """One block of a snapshot as readers see it."""
+@register.simple_tag(takes_context=True)
+def portal_block(context: Context, block: Mapping[str, Any]) -> SafeString:
+    """One block of a snapshot as readers see it; `record` (or `is_preview`) of the page says where its media are."""
     if block["type"] == "tile_map":
         return tile_map(block, chrome=get_language() or "vi")
-    return SafeString(render_to_string(f"portal/blocks/{block['type']}.html", {"block": block}))
+    record = context.get("record")
+    inner: dict[str, Any] = {"block": block, "preview": context.get("is_preview", False)}
+    if "media" in block:
+        shown = record.media if record else {}
+        inner |= {"forms": shown.get(block["media"]["id"]) or {}, "tile": context.get("as_gallery", False)}
+    return SafeString(render_to_string(f"portal/blocks/{block['type']}.html", inner))
 
 
-@register.simple_tag
-def portal_picture(media: Mapping[str, Any], size: str) -> SafeString:
-    """A picture with its renditions: `thumb` in lists, `full` in an item."""
-    return SafeString(render_to_string("portal/blocks/picture_sources.html", renditions.picture_context(media, size)))
+@register.simple_tag(takes_context=True)
+def portal_picture(context: Context, media: Mapping[str, Any], size: str) -> SafeString:
+    """A picture with its renditions: `thumb` in lists, `full` in an item, `tile` in a gallery."""
+    forms = media.get("forms") or context.get("forms") or {}
+    inner = renditions.picture_context(media, size, forms, preview=bool(context.get("preview")))
+    return SafeString(render_to_string("portal/blocks/picture_sources.html", inner))
 
 
-@register.simple_tag
-def portal_media_url(media: Mapping[str, Any]) -> str:
-    """The public address of the bytes of a medium."""
-    return renditions.media_url(media)
+@register.simple_tag(takes_context=True)
+def portal_video(context: Context, media: Mapping[str, Any]) -> SafeString:
+    """A film or recording with the subtitles that were published with it."""
+    inner = renditions.film_context(media, context.get("forms") or {}, preview=bool(context.get("preview")))
+    inner["own_language"] = get_language()
+    return SafeString(render_to_string("portal/blocks/film.html", inner))
+
+
+@register.simple_tag(takes_context=True)
+def portal_media_url(context: Context, media: Mapping[str, Any]) -> str:
+    """The address of the bytes of a medium: the public one, in a preview the private one; empty: no longer published."""
+    if context.get("preview"):
+        return reverse("portal_media_bytes", args=[media["id"]])
+    return renditions.media_url(media) if context.get("forms") else ""
 
 
 @register.filter
