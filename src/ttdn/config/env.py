@@ -56,6 +56,15 @@ VARIABLES = (
     ),
     Variable("TTDN_C2PA_KEY", "", "PEM file with the private key (ES256) of that certificate."),
     Variable("TTDN_C2PA_TIMESTAMPS", "", "RFC 3161 address that stamps content credentials; empty: no time stamps."),
+    Variable(
+        "TTDN_PADES_DIR",
+        "",
+        "Folder with the certificates that bodies sign PDFs with: <body code>.p12 and <body code>.pass; empty: none.",
+    ),
+    Variable(
+        "TTDN_SECURITY_CONTACT", "", "Where security reports go (mailto: or https:), for security.txt; empty: no such file."
+    ),
+    Variable("TTDN_SECURITY_EXPIRES", "", "Day until which security.txt is good, YYYY-MM-DD, within a year (RFC 9116)."),
     Variable("TTDN_UPLOAD_MAX_MB", "25", "Largest file that may be attached, in megabytes."),
     Variable("PORT", "8000", "Port that `make run` serves on."),
 )

@@ -1,6 +1,8 @@
 """The PDF writer: PDF/A-2a and PDF/UA-1 in one file, from the Typst source."""
 
 import re
+from collections.abc import Callable
+from datetime import datetime
 from functools import lru_cache
 from threading import Lock
 from typing import Final
@@ -26,9 +28,14 @@ def render_pdf(document: Document) -> bytes:
 
     A letter that no font at hand has is printed as a box. RenderError when Typst refuses the source.
     """
+    return shown(lambda: compile_pdf(typst_source(document), document))
+
+
+def shown(compiled: Callable[[], bytes]) -> bytes:
+    """Give what `compiled` gives, called again with boxes for the letters that Typst could not show."""
     while True:
         try:
-            return compile_pdf(typst_source(document), document)
+            return compiled()
         except RenderError as error:
             found = _UNSHOWN.search(str(error))
             if found is None or not note_missing(_unescaped(found.group(1))):
@@ -41,10 +48,19 @@ def _unescaped(text: str) -> str:
 
 def compile_pdf(source: str, document: Document) -> bytes:
     """Compile a source to PDF, stamped with the date that the document bears."""
+    return compile_source(source, issue_stamp(document))
+
+
+def compile_source(source: str, stamp: datetime) -> bytes:
+    """Compile a source of any document to PDF/A-2a and PDF/UA-1, stamped with an instant.
+
+    Raises:
+        RenderError: Typst refuses the source.
+    """
     with COMPILER_LOCK:
         try:
             result = warm_compiler().compile(
-                source.encode(), format="pdf", pdf_standards=PDF_STANDARDS, timestamp=issue_stamp(document)
+                source.encode(), format="pdf", pdf_standards=PDF_STANDARDS, timestamp=stamp
             )
         except typst.TypstError as error:
             raise RenderError(str(error)) from error
