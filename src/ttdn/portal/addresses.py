@@ -18,6 +18,7 @@ PAGES = {
     "press": ("bao-chi", "press"),
     "log": ("so-ghi", "log"),
     "archive": ("luu-tru", "archive"),
+    "archive_month": ("luu-tru/<int:year>/<int:month>", "archive/<int:year>/<int:month>"),
     "accessibility": ("tro-nang", "accessibility"),
     "corrections": ("dinh-chinh", "corrections"),
     "contact": ("lien-he", "contact"),

@@ -11,9 +11,6 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this app gives to the platform: triggers, audit sentences, the clock's jobs."""
-        from django.db.models.signals import post_save  # noqa: PLC0415
-        from wagtail.models import Revision  # noqa: PLC0415
-
         from ttdn.audit import registry as audit_registry  # noqa: PLC0415  (models are ready only now)
         from ttdn.audit import triggers  # noqa: PLC0415
         from ttdn.files import registry as files_registry  # noqa: PLC0415
@@ -30,7 +27,6 @@ class PortalConfig(AppConfig):
         from ttdn.portal.requests import has_content  # noqa: PLC0415
         from ttdn.portal.sentences import FIELDS, SENTENCES  # noqa: PLC0415
         from ttdn.proofs import standing  # noqa: PLC0415
-        from ttdn.search import registry as search_registry  # noqa: PLC0415
         from ttdn.web import clock, navigation  # noqa: PLC0415
 
         on_public_change(renew_pages)  # before any other hook of the other apps
@@ -49,14 +45,7 @@ class PortalConfig(AppConfig):
         navigation.register(navigation.Entry(60, _("Nội dung cho công chúng"), "portal_content", has_content))
         audit_registry.register_kind(MEDIA_KIND, _("Tư liệu"))
         files_registry.register(MEDIA_KIND, media_file_access)
-        for source in searching.public_sources():
-            search_registry.register(source)
-        search_registry.register(searching.DRAFTS)
-        search_registry.register_names("body", searching.body_names)
-        search_registry.register_names("topic", searching.topic_names)
-        search_registry.register_names("language", searching.language_names)
-        on_public_change(searching.index_changed)
-        post_save.connect(searching.draft_saved, sender=Revision, dispatch_uid="portal.draft_saved")
+        searching.register()
         for guard in GUARDS:
             triggers.register(guard)
         standing.register(ITEM_KIND, standing_of)

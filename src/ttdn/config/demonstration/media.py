@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ttdn.accounts.models import User
 from ttdn.config.demonstration.leaflets import TITLES, leaflet
 from ttdn.config.demonstration.pictures import NAMES, draw
-from ttdn.docgen.pictures import png_size
-from ttdn.files.actions import store_bytes
 from ttdn.organisations.models import Body
-from ttdn.portal.choices import MediaKind, Rights
+from ttdn.portal.actions.media import About, add_media
+from ttdn.portal.choices import Rights
 from ttdn.portal.languages import content_languages
 from ttdn.portal.models import MediaAsset
-from ttdn.web.ids import uuid7
 
 CREDIT = {"vi": "Hệ thống vẽ từ dữ liệu pháp luật", "en": "Drawn by the system from the law data"}
 
@@ -39,41 +37,25 @@ def medium(library: Library, name: str, language: str) -> int:
     return (found or _made(library, name, spoken, title)).pk
 
 
-@transaction.atomic
 def _made(library: Library, name: str, language: str, title: str) -> MediaAsset:
-    """Drawn (or written), kept in the private store, and described in every content language."""
+    """Drawn (or written), taken into the library, and described in every content language."""
     picture = draw(name, language, library.on) if name in NAMES else None
     data = picture.png() if picture else leaflet(name)
-    kind = MediaKind.PICTURE if picture else MediaKind.DOCUMENT
     mime, ending = ("image/png", "png") if picture else ("application/pdf", "pdf")
-    public_id = uuid7()
-    stored = store_bytes(
-        data,
-        f"{name}-{language}.{ending}",
-        mime,
-        owner_kind="portal.media",
-        owner_id=public_id,
-        body_public_id=library.body.public_id,
-        acting_user=library.editor,
-        at=library.at,
-    )
     words = (
         {"alt": picture.words.alt, "caption": picture.words.caption} if picture else {"alt": title, "caption": title}
     )
-    width, height = png_size(data) if picture else (None, None)
-    return MediaAsset.objects.create(
-        public_id=public_id,
+    return add_media(
         body=library.body,
-        kind=kind,
-        title=title[:200],
-        file=stored,
-        sha256=stored.sha256,
-        width=width,
-        height=height,
-        rights=Rights.OFFICIAL,
-        credit=CREDIT[language],
-        words=dict.fromkeys(content_languages(), words),
+        upload=SimpleUploadedFile(f"{name}-{language}.{ending}", data, content_type=mime),
+        about=About(
+            title=title[:200],
+            credit=CREDIT[language],
+            rights=Rights.OFFICIAL,
+            words=dict.fromkeys(content_languages(), words),
+            focal=(0.5, 0.3) if name == "map" else (0.2, 0.1),
+        ),
+        acting_user=library.editor,
+        at=library.at,
         is_demo=True,
-        created_by=library.editor,
-        created_at=library.at,
-    )
+    ).asset

@@ -28,6 +28,7 @@ from ttdn.organisations.models import Body
 from ttdn.portal.actions.changing import withdraw
 from ttdn.portal.actions.drafting import Details, Origin, add_draft, begin_item, write_draft
 from ttdn.portal.actions.groups import add_member, make_group, release_group
+from ttdn.portal.actions.media_release import prepare_media
 from ttdn.portal.actions.people import Naming, name_spokesperson, set_contact_public
 from ttdn.portal.actions.releasing import release, schedule
 from ttdn.portal.actions.review import approve, pass_review, return_edition, submit
@@ -148,6 +149,7 @@ def _carry(edition: Edition, room: Room, at: datetime, reach: str) -> Edition:
             acting_user=room.leader,
             at=at + timedelta(minutes=60),
         )
+        prepare_media(edition, at + timedelta(minutes=60))  # the queue rests while the story is played
     return edition
 
 
@@ -200,16 +202,21 @@ def _origin(entry: dict[str, Any], at: datetime) -> Origin | None:
     return None
 
 
-@transaction.atomic(durable=True)
 def _translate(item: Item, entry: dict[str, Any], language: str, library: Library, translator: User) -> None:
     """A translation bound to the version of the original that it was made from."""
     source = Edition.objects.filter(item=item, language=item.source_language).order_by("-ordinal").first()
     content = items.content(entry, language, library.on, partial(medium, library))
     if source is not None:
         content["translated_from_hash"] = source.content_hash
-    add_draft(
-        item, language=language, title=entry[language]["title"], at=library.at, acting_user=translator, content=content
-    )
+    with transaction.atomic(durable=True):
+        add_draft(
+            item,
+            language=language,
+            title=entry[language]["title"],
+            at=library.at,
+            acting_user=translator,
+            content=content,
+        )
 
 
 def _approved_together(entry: dict[str, Any], language: str, room: Room, on: date, at: datetime) -> None:
