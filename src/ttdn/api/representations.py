@@ -17,7 +17,6 @@ from ttdn.portal.outgoing_queries import is_tombstone
 from ttdn.portal.rendering import item_context
 from ttdn.portal.renditions import media_url
 from ttdn.portal.snapshots import plain_paragraphs
-from ttdn.portal.templatetags.portal import portal_block
 
 Data = dict[str, Any]
 _LINKS = ("href", "src", "poster")
@@ -101,9 +100,8 @@ def full_html(snapshot: Mapping[str, Any], origin: str) -> str:
     chrome = chrome_language(code)
     with translation.override(chrome):
         context = item_context(dict(snapshot)) | {"chrome": chrome, "language": KNOWN[code]}
-        own = render_to_string(context["fields_template"], context)
-        blocks = "".join(portal_block(block) for block in snapshot["blocks"])
-    return absolute_links(without_forbidden(f"{own}{blocks}"), origin)
+        made = render_to_string("api/full_text.html", context)
+    return absolute_links(without_forbidden(made), origin)
 
 
 def absolute_links(fragment: str, origin: str) -> str:
