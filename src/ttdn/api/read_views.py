@@ -214,7 +214,7 @@ def media(request: HttpRequest, item: UUID, language: Language) -> Any:
     if is_tombstone(record):
         raise Problem(410)
     _changed(request, record.changed_at)
-    return [picture_of(each, origin_of(request)) for each in media_of(record.edition.snapshot)]
+    return [picture_of(each, record, origin_of(request)) for each in media_of(record.edition.snapshot)]
 
 
 @api.get(
@@ -293,9 +293,17 @@ def log_roots(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=400)] =
 
 
 @api.get("/agreement", response={200: schemas.Agreement, **REFUSALS}, url_name="agreement", tags=["exchange"])
-def agreed(request: HttpRequest, body: BodyFilter = None, language: LanguageFilter = None) -> Any:
-    """How many items we hold and one hash over all of them: two instances that hold the same give the same."""
+def agreed(
+    request: HttpRequest,
+    body: BodyFilter = None,
+    language: LanguageFilter = None,
+    standing: schemas.Standings | None = None,
+) -> Any:
+    """How many items we hold and one hash over all of them: two instances that hold the same give the same.
+
+    A harvester that came after a withdrawal never held that item: it asks for each standing apart.
+    """
     state = public_state()
-    result = agreement(Selection(body=_body_id(body), language=language))
+    result = agreement(Selection(body=_body_id(body), language=language, standing=standing))
     _changed(request, state.changed_at)
     return {"count": result.count, "set_hash": result.hash, "sequence": state.sequence}
