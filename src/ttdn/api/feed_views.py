@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ttdn.api.answers import answer, for_machines, origin_of
 from ttdn.api.feed_formats import FORMATS, Feed, FeedEntry
 from ttdn.api.limits import limited
-from ttdn.api.representations import full_html, permanent_url
+from ttdn.api.representations import bytes_url, full_html, permanent_url
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import name_on, names_on
 from ttdn.portal.addresses import page_path
@@ -22,7 +22,6 @@ from ttdn.portal.languages import chrome_language, content_languages
 from ttdn.portal.models import PublicRecord
 from ttdn.portal.outgoing_queries import records_at, topics_by_item
 from ttdn.portal.public_queries import LISTED, body_label, public_records, record_at
-from ttdn.portal.renditions import media_url
 from ttdn.search.queries import search
 
 ENTRIES = 40
@@ -117,14 +116,14 @@ def _entries(rows: list[PublicRecord], origin: str, on: Any) -> list[FeedEntry]:
             url=origin + row.path,
             title=row.title,
             lead=row.lead,
-            html=full_html(row.edition.snapshot, origin),
+            html=full_html(row, origin),
             author=body_label(names.get(row.body_id), row.language),
             language=row.language,
             published=row.first_published_at,
             changed=row.changed_at,
             kind=str(Kind(row.kind).label),
             topics=tuple(title for _topic, title in topics.get(row.item_id, [])),
-            picture=origin + media_url(row.picture) if row.picture else "",
+            picture=bytes_url(row.picture, row, origin) if row.picture else "",
         )
         for row in rows
     ]

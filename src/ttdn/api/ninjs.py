@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ttdn.api.representations import full_html, moment, permanent_url
+from ttdn.api.representations import bytes_url, full_html, moment, permanent_url
 from ttdn.organisations.models import BodyName
 from ttdn.portal.choices import Kind, MediaKind
 from ttdn.portal.models import PublicRecord
 from ttdn.portal.outgoing_queries import is_tombstone
 from ttdn.portal.public_queries import body_label
-from ttdn.portal.renditions import media_url
 from ttdn.portal.snapshots import media_of, plain_paragraphs
 
 _STANDARD = {
@@ -57,7 +56,7 @@ def ninjs_of(record: PublicRecord, origin: str, name: BodyName | None, topics: l
                 "contentType": "text/html",
                 "charCount": len(text),
                 "wordCount": len(text.split()),
-                "value": full_html(snapshot, origin),
+                "value": full_html(record, origin),
             },
             {"role": "text", "contentType": "text/plain", "value": text},
         ],
@@ -73,16 +72,16 @@ def ninjs_of(record: PublicRecord, origin: str, name: BodyName | None, topics: l
                 "href": f"{origin}/api/v1/items/{record.item.public_id}/{record.language}/proof",
             }
         ],
-        "associations": [_association(each, uri, origin) for each in media_of(snapshot)],
+        "associations": [_association(each, record, origin) for each in media_of(snapshot)],
     }
 
 
-def _association(media: dict[str, Any], uri: str, origin: str) -> dict[str, Any]:
+def _association(media: dict[str, Any], record: PublicRecord, origin: str) -> dict[str, Any]:
+    uri, address = permanent_url(record, origin), bytes_url(media, record, origin)
     rendition: dict[str, Any] = {
-        "name": "original",
-        "href": origin + media_url(media),
+        "name": "main",
+        "href": address,
         "contentType": media["mime"],
-        "digest": media["sha256"],
     }
     rendition |= {name: media[name] for name in ("width", "height") if media.get(name)}
     caption = media.get("caption") or media.get("alt") or ""
@@ -92,5 +91,5 @@ def _association(media: dict[str, Any], uri: str, origin: str) -> dict[str, Any]
         "type": _TYPES[MediaKind(media["kind"])],
         "by": media.get("credit") or "",
         "descriptions": [{"role": "caption", "contentType": "text/plain", "value": caption}] if caption else [],
-        "renditions": [rendition],
+        "renditions": [rendition] if address else [],
     }

@@ -60,16 +60,27 @@ def head_of(record: PublicRecord, origin: str) -> Data:
         "permanent_url": permanent_url(record, origin),
         "replaced_by": str(item.replaced_by.public_id) if item.replaced_by else None,
         "harvested_from": str(item.harvested_from) if item.harvested_from else None,
-        "picture": picture_of(record.picture, origin) if record.picture and not gone else None,
+        "picture": picture_of(record.picture, record, origin) if record.picture and not gone else None,
     }
 
 
-def picture_of(media: Mapping[str, Any], origin: str) -> Data:
+def shown(media: Mapping[str, Any], record: PublicRecord) -> Data:
+    """A medium of a snapshot with its public forms; none: its bytes are not public (any more)."""
+    return dict(media) | {"forms": media.get("forms") or record.media.get(media["id"]) or {}}
+
+
+def bytes_url(media: Mapping[str, Any], record: PublicRecord, origin: str) -> str:
+    """The public address of a medium; empty: there is none."""
+    whole = shown(media, record)
+    return origin + media_url(whole) if whole["forms"] else ""
+
+
+def picture_of(media: Mapping[str, Any], record: PublicRecord, origin: str) -> Data:
     """A picture, film or document as it was approved with the text that uses it."""
     return {
         "id": media["id"],
         "kind": media["kind"],
-        "url": origin + media_url(media),
+        "url": bytes_url(media, record, origin),
         "sha256": media["sha256"],
         "mime": media["mime"],
         "width": media.get("width"),
@@ -86,7 +97,7 @@ def content_of(record: PublicRecord, origin: str) -> Data:
     if is_tombstone(record):
         return {"content": None, "text": None, "html": None}
     snapshot = record.edition.snapshot
-    return {"content": snapshot, "text": plain_paragraphs(snapshot), "html": full_html(snapshot, origin)}
+    return {"content": snapshot, "text": plain_paragraphs(snapshot), "html": full_html(record, origin)}
 
 
 def bulk_line(record: PublicRecord, origin: str) -> Data:
@@ -94,12 +105,12 @@ def bulk_line(record: PublicRecord, origin: str) -> Data:
     return head_of(record, origin) | {"content": None if is_tombstone(record) else record.edition.snapshot}
 
 
-def full_html(snapshot: Mapping[str, Any], origin: str) -> str:
+def full_html(record: PublicRecord, origin: str) -> str:
     """The full text as HTML, rendered from the blocks as readers get them, every address with its host."""
-    code = snapshot["language"]
-    chrome = chrome_language(code)
+    chrome = chrome_language(record.language)
     with translation.override(chrome):
-        context = item_context(dict(snapshot)) | {"chrome": chrome, "language": KNOWN[code]}
+        context = item_context(record.edition.snapshot)
+        context |= {"chrome": chrome, "language": KNOWN[record.language], "record": record}
         made = render_to_string("api/full_text.html", context)
     return absolute_links(without_forbidden(made), origin)
 

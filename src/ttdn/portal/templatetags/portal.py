@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from ttdn.portal import renditions
+from ttdn.portal.structured_data import head_of
 from ttdn.portal.tiles import tile_map
 from ttdn.web.templatetags.ttdn import dmy
 
@@ -53,6 +54,12 @@ def portal_media_url(context: Context, media: Mapping[str, Any]) -> str:
     if context.get("preview"):
         return reverse("portal_media_bytes", args=[media["id"]])
     return renditions.media_url(media) if context.get("forms") else ""
+
+
+@register.simple_tag(takes_context=True)
+def portal_head(context: Context) -> SafeString:
+    """What search engines, social networks and feed readers find in the head of a page."""
+    return head_of(context.flatten())
 
 
 @register.filter
