@@ -14,6 +14,7 @@ from ttdn.files.actions import open_stored
 from ttdn.files.models import StoredFile
 from ttdn.portal.media_queries import public_bytes_of, public_picture_of
 
+SMALL = 2 * 1024 * 1024
 FOREVER = "public, max-age=31536000, immutable"
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _SHOWN = ("image/", "video/", "audio/", "text/vtt")
@@ -80,14 +81,17 @@ def stored_response(request: HttpRequest, file: StoredFile, name: str, *, public
 
 
 def _whole(file: StoredFile) -> HttpResponseBase:
+    """The whole file: a small one at once, a large one as it is read."""
     try:
-        response = FileResponse(open_stored(file), content_type=file.mime)
+        stream = open_stored(file)
     except FileNotFoundError as error:
         raise Http404 from error
-    response["Content-Length"] = file.size
-    if "Content-Disposition" in response:
-        del response["Content-Disposition"]
-    return response
+    if file.size > SMALL:
+        large = FileResponse(stream, content_type=file.mime)
+        del large["Content-Disposition"]
+        return large
+    with stream:
+        return HttpResponse(stream.read(), content_type=file.mime)
 
 
 def _part(request: HttpRequest, file: StoredFile, first: int, after: int) -> HttpResponse:

@@ -6,8 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from ttdn.law.text import fold
 from ttdn.portal.looks import looks_alike
 from ttdn.portal.models import MediaAsset, MediaUse, PublicRecord, Rendition
 from ttdn.portal.queries import access_media
@@ -59,14 +60,14 @@ def library(own: QuerySet[MediaAsset], chosen: dict[str, str]) -> QuerySet[Media
 
     Args:
         own: the media the reader may see.
-        chosen: `q` (words in title, credit or place), `kind`, `state` (public, private, retired), `body` (public id).
+        chosen: `q` (words of what is said of it, with or without marks), `kind`, `state` (public, private, retired), `body` (public id).
     """
     found = own.select_related("body").annotate(
         is_public=Exists(MediaUse.objects.filter(asset=OuterRef("pk"))),
     )
     found = found.filter(retired_at__isnull=chosen.get("state") != "retired")
     if words := chosen.get("q", ""):
-        found = found.filter(Q(title__icontains=words) | Q(credit__icontains=words) | Q(place__icontains=words))
+        found = found.filter(folded__contains=fold(words))
     if kind := chosen.get("kind"):
         found = found.filter(kind=kind)
     if chosen.get("state") in {"public", "private"}:

@@ -23,6 +23,7 @@ from ttdn.files.pictures import open_picture
 from ttdn.files.recordings import size_of, without_place
 from ttdn.files.secrets import refuse_if_secret_text
 from ttdn.files.uploads import TooLargeUpload
+from ttdn.law.text import fold
 from ttdn.organisations.models import Body
 from ttdn.portal.actions.locking import require, roles_on
 from ttdn.portal.choices import MediaKind, Rights
@@ -144,7 +145,7 @@ def describe_media(*, asset: MediaAsset, about: About, acting_user: User, at: da
         raise Incomplete(_("Hãy ghi tên và tác giả hoặc nguồn của tư liệu."))
     _describe(locked, about)
     locked.save(
-        update_fields=["title", "credit", "rights", "place", "taken_on", "words", "focal_x", "focal_y"],
+        update_fields=["title", "credit", "rights", "place", "taken_on", "words", "focal_x", "focal_y", "folded"],
     )
     _audit("described", locked, acting_user, at, after={"rights": locked.rights, "credit": locked.credit})
     return locked
@@ -265,6 +266,7 @@ def _describe(asset: MediaAsset, about: About) -> None:
     asset.words = {code: each for code, each in words.items() if any(each.values())}
     asset.focal_x, asset.focal_y = (min(max(float(each), 0.0), 1.0) for each in about.focal)
     said = [text for each in asset.words.values() for text in each.values()]
+    asset.folded = fold(" ".join([asset.title, asset.credit, asset.place, *said]))
     refuse_if_secret_text("\n".join([asset.title, asset.credit, asset.place, *said]))
 
 

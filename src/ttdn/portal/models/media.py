@@ -34,7 +34,7 @@ class MediaAsset(models.Model):
 
     `words` holds per language `{"vi": {"alt": …, "caption": …}}`. `focal_x`, `focal_y` are shares of width and height
     (0 to 1) of the point that every cut keeps. `published_at` is when something published first used it.
-    `preview` is a small picture for the people of its body.
+    `preview` is a small picture for the people of its body, `folded` everything said without marks, for search.
     """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -52,6 +52,7 @@ class MediaAsset(models.Model):
     place = models.CharField(max_length=200, blank=True, default="")
     taken_on = models.DateField(null=True)
     words = models.JSONField(default=dict)
+    folded = models.TextField(default="")
     look_hash = models.CharField(max_length=16, blank=True, default="")
     preview = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     is_demo = models.BooleanField(default=False)

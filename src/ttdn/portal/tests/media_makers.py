@@ -35,7 +35,7 @@ def jpeg(seed: int = 1, width: int = 900, height: int = 600, **options: Any) -> 
     return encoded(drawing(width, height, seed), **options)
 
 
-def telling_jpeg(seed: int = 2) -> bytes:
+def telling_jpeg(seed: int = 2, width: int = 900, height: int = 600) -> bytes:
     """A JPEG of a camera: place by satellite, numbers of camera and lens, author; and the words of an agency in IPTC."""
     exif = Image.Exif()
     exif[0x010F], exif[0x0110] = "Nikon", "Z 9"
@@ -50,7 +50,7 @@ def telling_jpeg(seed: int = 2) -> bytes:
         usage="",
         place="Hà Nội",
     )
-    return with_iptc(encoded(drawing(900, 600, seed), exif=exif), words)
+    return with_iptc(encoded(drawing(width, height, seed), exif=exif), words)
 
 
 def xmp_webp(words: Written, seed: int = 3) -> bytes:
