@@ -46,6 +46,7 @@ class LiveSite:
         """Make the database and start the newsroom."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("TTDN_", "DJANGO_"))}
         self.var, self._stack = var, stack
+        self.servers: list[int] = []
         self.environment = kept | {
             "DJANGO_SETTINGS_MODULE": settings,
             "TTDN_VAR": str(var),
@@ -98,6 +99,7 @@ class LiveSite:
             )
         )
         self._stack.callback(server.terminate)
+        self.servers.append(server.pid)
         deadline = time.monotonic() + 60
         while True:
             try:

@@ -3,16 +3,25 @@
 import os
 import subprocess
 import sys
+import threading
+import time
 from datetime import datetime, timedelta
 from io import StringIO
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
+from pytest_django.fixtures import Settings
 
 from ttdn.config.console import overview, terminal_language
+from ttdn.config.management.commands import worker
 from ttdn.config.management.commands.worker import run_clock
+from ttdn.config.wsgi import with_page_cache
 from ttdn.law import VIETNAM
 from ttdn.web import clock
+from ttdn.web.pagecache import Environ, StartResponse
+from ttdn.web.pagestore import Generation, number_of
 
 
 def test_every_command_of_ours_says_what_it_does() -> None:
@@ -99,3 +108,66 @@ def test_a_wrong_argument_is_refused_in_vietnamese() -> None:
     )
     assert answer.returncode != 0
     assert "thiếu tham số" in answer.stderr
+
+
+@pytest.mark.django_db
+def test_prompt_jobs_begin_with_the_minute_and_wait_for_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long job of the minute before, and the start of the worker in the middle of a minute, delay no release."""
+    stopping = threading.Event()
+    moments: list[float] = []
+
+    def release(_now: datetime) -> None:
+        moments.append(worker.time.time() % 60)
+        if len(moments) == 2:
+            stopping.set()
+
+    begun = time.time()
+    clocks = SimpleNamespace(time=lambda: 59.5 + time.time() - begun, monotonic=time.monotonic)
+    monkeypatch.setattr(worker, "time", clocks)
+    jobs = {
+        "slow": clock.Job("slow", clock.Every.MINUTE, lambda _now: time.sleep(30)),
+        "release": clock.Job("release", clock.Every.MINUTE, release, prompt=True),
+    }
+    monkeypatch.setattr(clock, "_jobs", jobs)
+    threading.Thread(target=stopping.wait, args=(10,)).start()
+    worker.keep_the_minute(stopping)
+    assert moments[0] >= 59.5  # at the start, for what was missed
+    assert 0 <= moments[1] < 0.5 or moments[1] > 59.99
+
+
+@pytest.mark.django_db
+def test_the_clock_can_leave_out_prompt_jobs_or_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+    jobs = {
+        name: clock.Job(name, clock.Every.MINUTE, lambda _now, name=name: ran.append(name), prompt=name == "prompt")
+        for name in ("prompt", "other")
+    }
+    monkeypatch.setattr(clock, "_jobs", jobs)
+    run_clock(None, prompt=True)
+    run_clock(None, prompt=False)
+    run_clock(None)
+    assert ran == ["prompt", "other", "prompt", "other"]
+
+
+def test_pages_are_renewed_by_hand(settings: Settings, tmp_path: Path) -> None:
+    settings.PAGE_CACHE_ROOT = tmp_path
+    generation = Generation(tmp_path)
+    before = generation.now()
+    call_command("renew_pages", stdout=StringIO())
+    assert generation.now() != before
+    assert generation.floor() == 0
+    call_command("renew_pages", "--forget", stdout=StringIO())
+    assert generation.floor() == number_of(generation.now())
+    generation.close()
+
+
+def test_a_site_whose_cache_cannot_be_written_answers_without(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file where a folder should be")
+    settings.PAGE_CACHE_ROOT = tmp_path / "cache"
+
+    def site(environ: Environ, start_response: StartResponse) -> list[bytes]:
+        return []
+
+    assert with_page_cache(site) is site
+    settings.PAGE_CACHE_ROOT, settings.PAGE_CACHE_MEMORY = tmp_path / "other", 0
+    assert with_page_cache(site) is site
