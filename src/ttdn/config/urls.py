@@ -23,3 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ttdn.api.public_urls")),
     path("", include("ttdn.portal.public_urls")),
 ]
+
+handler404 = "ttdn.portal.wellknown_views.not_found"

@@ -34,7 +34,7 @@ _JOINERS: Final = re.compile("[\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 # For text in the languages of Đ7.2 that Times New Roman has no letters for.
 _SEGMENTS: Final = 4
 _GROUPS: Final = 12
-_OTHER_SCRIPTS: Final = ("noto", "opentype/noto", "truetype/noto")
+_OTHER_SCRIPTS: Final = ("noto", "opentype/noto", "truetype/noto", "truetype/droid")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from ttdn.docgen.fonts import BOX, displayable
 from ttdn.docgen.pdf import compile_source, shown
 from ttdn.docgen.typst_blocks import literal
 from ttdn.files.storage import path_of
@@ -30,7 +31,15 @@ from ttdn.portal.pades import Certificate, certificate_of, sign
 from ttdn.portal.qr import qr_svg
 from ttdn.portal.snapshots import plain_paragraphs
 from ttdn.proofs.models import SealedText
+from ttdn.web.errors import UserError
 from ttdn.web.templatetags.ttdn import dmy, dmy_hm
+
+
+class LettersMissing(UserError):
+    """The PDF cannot be made here: a font is missing."""
+
+    status = 503
+
 
 LAYOUT = "1"
 """Another layout gives other bytes: files made by an earlier one stay, and stay checkable."""
@@ -99,10 +108,14 @@ def make_pdf(record: PublicRecord, sealed: SealedText, *, signed: bool = False) 
 
     Raises:
         RenderError: the layout program refused it.
+        LettersMissing: no font at hand has all its letters. An official text with boxes in it is no official text.
     """
     stamp = (record.edition.published_at or record.changed_at).astimezone(UTC).replace(microsecond=0)
     with translation.override(chrome_language(record.language)):
-        return shown(lambda: compile_source(_source(record, sealed, signed), stamp))
+        data = shown(lambda: compile_source(_source(record, sealed, signed), stamp))
+        if BOX in displayable(sealed.canonical.replace(BOX, "")):
+            raise LettersMissing(_("Máy chủ thiếu phông chữ cho ngôn ngữ này nên chưa có bản PDF. Hãy đọc trên trang."))
+    return data
 
 
 def _source(record: PublicRecord, sealed: SealedText, signed: bool) -> str:

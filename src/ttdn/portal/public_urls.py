@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from ttdn.portal import (
     archive_views,
+    authenticity_urls,
     bilingual_views,
     contact_views,
     file_views,
@@ -16,6 +17,7 @@ register_converter(file_views.Sha256Converter, "sha256")
 
 urlpatterns = [
     path("", public_views.front_door, name="portal_front"),
+    *authenticity_urls.urlpatterns,
     path("s/<uuid:public_id>", public_views.permanent, name="portal_permanent"),
     path("s/<uuid:public_id>/<str:language>", public_views.permanent, name="portal_permanent_language"),
     path("tep/<sha256:sha256>/<str:name>", file_views.public_bytes, name="portal_public_bytes"),

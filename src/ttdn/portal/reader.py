@@ -22,7 +22,19 @@ from ttdn.portal.addresses import page_path
 from ttdn.portal.languages import KNOWN, chrome_language, content_languages
 
 View = Callable[..., HttpResponse]
-MENU = ("bodies", "topics", "contact", "search", "archive", "completeness")
+MENU = (
+    "bodies",
+    "topics",
+    "contact",
+    "search",
+    "archive",
+    "completeness",
+    "verify",
+    "press",
+    "log",
+    "corrections",
+    "accessibility",
+)
 """The pages that the head and the foot of every page lead to."""
 CACHED = "public, max-age=0, must-revalidate"
 """Browsers ask again each time (a 304 costs little); the page cache in front answers them."""

@@ -14,7 +14,6 @@ from datetime import datetime
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
-from django.utils import timezone
 
 _DAY = 86_400
 
@@ -46,6 +45,5 @@ def _who(request: HttpRequest, at: datetime) -> str:
         known = None
     if isinstance(known, ipaddress.IPv6Address):
         address = str(ipaddress.ip_network(f"{known}/64", strict=False).network_address)
-    day = timezone.localdate(at).isoformat()
-    salt = cache.get_or_set(f"ttdn:salt:{day}", lambda: secrets.token_hex(16), _DAY)
+    salt = cache.get_or_set(f"ttdn:salt:{int(at.timestamp()) // _DAY}", lambda: secrets.token_hex(16), _DAY)
     return hashlib.sha256(f"{salt}\n{address}".encode()).hexdigest()[:32]
