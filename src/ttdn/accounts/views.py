@@ -18,6 +18,7 @@ from ttdn.accounts.models import User
 from ttdn.accounts.permissions import may_manage_accounts
 from ttdn.web.once import AlreadyDone
 from ttdn.web.paging import keyset
+from ttdn.web.refusals import shown_on, status_of
 
 LINK_KEY = "accounts_set_password_link"
 
@@ -64,17 +65,18 @@ def user_new(request: HttpRequest) -> HttpResponse:
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            user = actions.open_account(
-                **form.cleaned_data,
-                acting_user=administrator,
-                at=timezone.now(),
-                once=request.POST.get("once", ""),
-            )
+            with shown_on(form):
+                user = actions.open_account(
+                    **form.cleaned_data,
+                    acting_user=administrator,
+                    at=timezone.now(),
+                    once=request.POST.get("once", ""),
+                )
+                _hand_over_link(request, user)
+                return redirect("accounts_user", public_id=user.public_id)
         except AlreadyDone as done:
             return redirect("accounts_user", public_id=done.result) if done.result else redirect("accounts_users")
-        _hand_over_link(request, user)
-        return redirect("accounts_user", public_id=user.public_id)
-    return render(request, "accounts/user_form.html", {"form": form})
+    return render(request, "accounts/user_form.html", {"form": form}, status=status_of(form))
 
 
 @login_required
@@ -88,9 +90,11 @@ def user_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         initial={"full_name": account.full_name, "is_system_administrator": account.is_system_administrator},
     )
     if request.method == "POST" and form.is_valid():
-        actions.change_account(public_id=public_id, **form.cleaned_data, acting_user=administrator, at=timezone.now())
-        messages.success(request, _("Đã lưu tài khoản."))
-        return redirect("accounts_user", public_id=public_id)
+        with shown_on(form):
+            changed = form.cleaned_data
+            actions.change_account(public_id=public_id, **changed, acting_user=administrator, at=timezone.now())
+            messages.success(request, _("Đã lưu tài khoản."))
+            return redirect("accounts_user", public_id=public_id)
     kept = request.session.pop(LINK_KEY, None)
     link = kept["url"] if kept and kept["user"] == str(public_id) else ""
     second_factors = Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.RECOVERY_CODES)
@@ -98,6 +102,7 @@ def user_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         request,
         "accounts/user.html",
         {"account": account, "form": form, "link": link, "second_factors": second_factors.count()},
+        status=status_of(form),
     )
 
 

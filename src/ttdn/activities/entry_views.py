@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ttdn.accounts.signed_in import user_of
@@ -42,7 +43,9 @@ from ttdn.plans.queries import (
     units_for,
 )
 from ttdn.plans.requests import workplace_in
+from ttdn.web.errors import NotAllowed, UserError
 from ttdn.web.once import AlreadyDone
+from ttdn.web.refusals import keeps_typed
 
 
 def chosen_body(workplace: Workplace, asked: str) -> tuple[Body, list[Body]]:
@@ -96,7 +99,7 @@ def new(request: HttpRequest) -> HttpResponse:
     initial = defaults_for(kind, on) | _carried(request)
     if len(options["units"]) == 1 and options["unit_required"]:
         initial["unit"] = str(options["units"][0][0].public_id)
-    return _entry(request, ActivityForm(initial=initial, **options), body, bodies)
+    return _entry(request, ActivityForm(initial=initial, **options), body, bodies, choosing=kind is None)
 
 
 def _record(request: HttpRequest, form: ActivityForm, body: Body, at: Any) -> HttpResponse | None:
@@ -119,6 +122,11 @@ def _record(request: HttpRequest, form: ActivityForm, body: Body, at: Any) -> Ht
         return None
     except RefusedFile as error:
         form.add_error("evidence", error.sentence)
+        return None
+    except NotAllowed:
+        raise
+    except UserError as error:
+        form.add_error(None, error.sentence)
         return None
     messages.success(request, _("Đã ghi “%(title)s”.") % {"title": activity.title})
     if request.POST.get("next"):
@@ -146,8 +154,15 @@ def _show_problems(form: ActivityForm, kind: str, error: InvalidActivity) -> Non
 
 
 def _entry(
-    request: HttpRequest, form: ActivityForm, body: Body, bodies: list[Body], *, status: int = 200
+    request: HttpRequest,
+    form: ActivityForm,
+    body: Body,
+    bodies: list[Body],
+    *,
+    status: int = 200,
+    choosing: bool = False,
 ) -> HttpResponse:
+    """The screen; while `choosing`, only the kind is asked, because every figure depends on it."""
     names = name_map(bodies, timezone.localdate())
     context = {
         "form": form,
@@ -155,6 +170,8 @@ def _entry(
         "body_name": names.get(body.pk, body.code),
         "bodies": [(each, names.get(each.pk, each.code)) for each in bodies],
         "kind": form.catalogue.kind(form.chosen_kind),
+        "choosing": choosing,
+        "carried": [(name, value) for name, value in request.GET.items() if name != "kind"],
     }
     return render(request, "activities/entry.html", context, status=status)
 
@@ -207,6 +224,10 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 _show_problems(form, data.kind, error)
             except RefusedFile as error:
                 form.add_error("evidence", error.sentence)
+            except NotAllowed:
+                raise
+            except UserError as error:
+                form.add_error(None, error.sentence)
             else:
                 messages.success(request, _("Đã lưu thay đổi."))
                 return redirect("activities_detail", activity.public_id)
@@ -226,14 +247,14 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@keeps_typed(reason=gettext_lazy("Lý do hủy"))
 def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take an activity out, with a reason."""
     on, at = timezone.localdate(), timezone.now()
     activity = access_activity(user_of(request), public_id, on)
     form = CancelForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Hãy ghi lý do hủy hoạt động."))
-        return redirect("activities_detail", activity.public_id)
+        raise UserError(_("Hãy ghi lý do hủy hoạt động."))
     actions.cancel_activity(activity=activity, reason=form.cleaned_data["reason"], acting_user=user_of(request), at=at)
     messages.success(request, _("Đã hủy hoạt động; hoạt động không còn trong danh sách và số liệu."))
     return redirect("activities_detail", activity.public_id)
@@ -241,6 +262,7 @@ def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@keeps_typed(files={"evidence": gettext_lazy("Tệp minh chứng")})
 def add_evidence(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Add files to an activity."""
     on, at = timezone.localdate(), timezone.now()

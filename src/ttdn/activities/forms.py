@@ -169,12 +169,12 @@ class ActivityForm(TtdnForm):
         return str(self["kind"].value() or "")
 
     def figure_groups(self) -> list[tuple[CategoryItem, list[forms.BoundField]]]:
-        """Figures to show: those of the chosen kind; of every kind while none is chosen."""
+        """Figures to show: those of the chosen kind; none while none is chosen."""
         chosen = self.catalogue.kind(self.chosen_kind)
-        if chosen:
-            self._say_what_is_required(chosen)
-        kinds = (chosen,) if chosen else self.catalogue.kinds
-        return [(kind, [self[figure_name(kind.code, each.code)] for each in kind.figures]) for kind in kinds]
+        if chosen is None:
+            return []
+        self._say_what_is_required(chosen)
+        return [(chosen, [self[figure_name(chosen.code, each.code)] for each in chosen.figures])]
 
     def _say_what_is_required(self, kind: CategoryItem) -> None:
         """For the labels only: the rules themselves are checked in `clean`, each with its own sentence."""

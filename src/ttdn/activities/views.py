@@ -43,6 +43,7 @@ from ttdn.plans.queries import Workplace, name_map, units_for
 from ttdn.plans.requests import workplace_in
 from ttdn.web.charts import stacked
 from ttdn.web.downloads import attachment
+from ttdn.web.errors import NotAllowed, UserError
 from ttdn.web.once import AlreadyDone
 from ttdn.web.paging import keyset
 from ttdn.web.xlsx import MIME, workbook
@@ -264,11 +265,16 @@ def estimates(request: HttpRequest) -> HttpResponse:
         except ValueError:
             wrong = _("Số ước phải là số nguyên từ 0 trở lên; chưa ghi gì.")
         else:
-            changed = save_estimates(
-                body=body, year=year, values=values, basis=basis, acting_user=user_of(request), at=at
-            )
-            messages.success(request, _("Đã lưu số ước thực hiện (%(count)d dòng thay đổi).") % {"count": changed})
-            return redirect(f"{request.path}?body={body.public_id}&year={year}")
+            user = user_of(request)
+            try:
+                changed = save_estimates(body=body, year=year, values=values, basis=basis, acting_user=user, at=at)
+            except NotAllowed:
+                raise
+            except UserError as error:
+                wrong = error.sentence
+            else:
+                messages.success(request, _("Đã lưu số ước thực hiện (%(count)d dòng thay đổi).") % {"count": changed})
+                return redirect(f"{request.path}?body={body.public_id}&year={year}")
     kept = {(row.kind, row.figure_code): row for row in estimates_of([body.pk], year)}
     names = name_map(bodies, on)
     context = {

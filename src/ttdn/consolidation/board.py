@@ -36,6 +36,8 @@ class Column:
     title_vi: str
     title_en: str
     due_on: date | None
+    overdue: int = 0
+    """How many bodies have let the date pass without fulfilling it."""
 
 
 @dataclass(frozen=True)
@@ -103,18 +105,23 @@ def overview(year: int, at: datetime, *, acts: bool = False, kind: str = "") -> 
     Columns come by due date, those without a date last; `kind` keeps the duties that a group of bodies owes.
     """
     rows = DutyColumn.objects.filter(year=year)
-    found: dict[tuple[str, str, str], Column] = {}
+    found: dict[tuple[str, str, str], DutyColumn] = {}
+    overdue: Counter[tuple[str, str, str]] = Counter()
     groups = {each: Summary(each) for each in GROUPS}
     for row in rows if acts else rows.filter(fulfilment=Fulfilling.FILING):
+        key = (row.rule_id, row.period, row.origin_id)
         owed = False
         for (bearer, code), number in standing(row, at).items():
             if bearer in groups:
                 groups[BodyKind(bearer)].counts[code] += number
+                overdue[key] += number if code == StatusCode.LATE_OPEN else 0
                 owed |= not kind or bearer == kind
-        key = (row.rule_id, row.period, row.origin_id)
-        if owed and key not in found:
-            found[key] = Column("|".join(key), *key, row.title_vi, row.title_en, row.due_on)
-    columns = sorted(found.values(), key=lambda each: (each.due_on or date.max, each.rule_id, each.period))
+        if owed:
+            found.setdefault(key, row)
+    columns = [
+        Column("|".join(key), *key, row.title_vi, row.title_en, row.due_on, overdue[key]) for key, row in found.items()
+    ]
+    columns.sort(key=lambda each: (each.due_on or date.max, each.rule_id, each.period))
     return columns, [each for each in groups.values() if each.counts]
 
 

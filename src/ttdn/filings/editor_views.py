@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ttdn.accounts.signed_in import user_of
@@ -31,6 +32,7 @@ from ttdn.organisations.queries import names_on
 from ttdn.organisations.requests import reach_in
 from ttdn.web.errors import UserError
 from ttdn.web.once import AlreadyDone
+from ttdn.web.refusals import keeps_typed, renew_lock, shown_on, status_of
 
 PAGES_SHOWN = 3
 ADDRESSEE_KINDS = (
@@ -112,6 +114,7 @@ def _next_code(written: list[FormSection], code: str) -> str:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@keeps_typed(text=gettext_lazy("Nội dung của mục"), mine=gettext_lazy("Nội dung của mục"))
 def section(request: HttpRequest, public_id: uuid.UUID, code: str) -> HttpResponse:
     """POST saves the text of one section; a clash shows both texts. GET shows the clash that waits, if any."""
     version = _own(request, public_id)
@@ -271,26 +274,30 @@ def header(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         request.POST or None, version=version, book=book, bodies=[(each, names[each.pk]) for each in bodies]
     )
     if request.method == "POST" and form.is_valid():
-        actions.save_header(
-            version=version,
-            values=form.values(),
-            lock=form.cleaned_data["lock"],
-            acting_user=user_of(request),
-            at=timezone.now(),
-        )
-        messages.success(request, _("Đã lưu phần thể thức."))
-        return redirect("filings_editor", version.public_id)
+        with shown_on(form):
+            actions.save_header(
+                version=version,
+                values=form.values(),
+                lock=form.cleaned_data["lock"],
+                acting_user=user_of(request),
+                at=timezone.now(),
+            )
+            messages.success(request, _("Đã lưu phần thể thức."))
+            return redirect("filings_editor", version.public_id)
+        # What was typed comes back over what is kept now: saving it again is a choice of the person who read both.
+        renew_lock(form, version.header_lock)
     context = {
         "version": version,
         "filing": version.filing,
         "form": form,
         "may_edit": permissions.may_edit(reach.roles_at(version.body_id), version.state),
     }
-    return render(request, "filings/header.html", context, status=422 if form.is_bound else 200)
+    return render(request, "filings/header.html", context, status=status_of(form))
 
 
 @login_required
 @require_POST
+@keeps_typed(title=gettext_lazy("Tên tài liệu"), files={"upload": gettext_lazy("Tệp")})
 def attach(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A file that goes along."""
     version = _own(request, public_id)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ttdn.accounts.signed_in import user_of
@@ -18,8 +19,9 @@ from ttdn.filings.headers import symbol_of
 from ttdn.organisations.queries import name_on
 from ttdn.organisations.requests import reach_in
 from ttdn.web.downloads import attachment
-from ttdn.web.errors import NotAllowed, UserError
+from ttdn.web.errors import UserError
 from ttdn.web.once import AlreadyDone
+from ttdn.web.refusals import keeps_typed, shown_on, status_of
 
 
 @login_required
@@ -34,24 +36,20 @@ def issue(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = IssueForm(request.POST or None, internal=internal, initial={"issued_on": on, "place": name.place_vi})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.issue(
-                version=version,
-                issued_on=form.cleaned_data["issued_on"],
-                number_text=form.cleaned_data.get("number_text", ""),
-                place=form.cleaned_data["place"],
-                acting_user=user_of(request),
-                at=timezone.now(),
-                once=request.POST.get("once", ""),
-            )
+            with shown_on(form):
+                actions.issue(
+                    version=version,
+                    issued_on=form.cleaned_data["issued_on"],
+                    number_text=form.cleaned_data.get("number_text", ""),
+                    place=form.cleaned_data["place"],
+                    acting_user=user_of(request),
+                    at=timezone.now(),
+                    once=request.POST.get("once", ""),
+                )
+                messages.success(request, _("Đã phát hành và gửi đến các nơi nhận."))
+                return redirect("filings_detail", version.filing.public_id)
         except AlreadyDone as done:
             return redirect("filings_detail", done.result)
-        except NotAllowed:
-            raise
-        except UserError as error:
-            form.add_error(None, error.sentence)
-        else:
-            messages.success(request, _("Đã phát hành và gửi đến các nơi nhận."))
-            return redirect("filings_detail", version.filing.public_id)
     unit = name_on(version.filing.unit, on) if version.filing.unit else None
     context = {
         "version": version,
@@ -61,11 +59,12 @@ def issue(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "symbol": symbol_of(queries.form_of(version), name, unit),
         "may_issue": permissions.may_issue(reach.roles_at(version.body_id), version.state),
     }
-    return render(request, "filings/issue.html", context, status=422 if form.is_bound else 200)
+    return render(request, "filings/issue.html", context, status=status_of(form))
 
 
 @login_required
 @require_POST
+@keeps_typed(reason=gettext_lazy("Lý do thay thế"))
 def revise(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Begin a replacing document."""
     version = queries.access_own_version(user_of(request), public_id, timezone.localdate(), reach_in(request))
@@ -84,6 +83,7 @@ def revise(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@keeps_typed(files={"upload": gettext_lazy("Bản chính đã ký")})
 def signed_copy(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Attach the signed original; its words are compared at once."""
     version = queries.access_own_version(user_of(request), public_id, timezone.localdate(), reach_in(request))
@@ -101,7 +101,7 @@ def signed_copy(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     except AlreadyDone as done:
         return redirect("filings_detail", done.result)
     if copy.readable and not copy.differences:
-        messages.success(request, _("Bản chính khớp từng chữ với bản phát hành."))
+        messages.success(request, _("Đã gắn bản chính. Hãy xác nhận để hoàn tất."))
     else:
         messages.warning(request, _("Đã gắn bản chính. Hãy xem chỗ khác nhau và xác nhận."))
     return redirect("filings_signed_copy_confirm", version.public_id, copy.public_id)
@@ -109,6 +109,7 @@ def signed_copy(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@keeps_typed(remark=gettext_lazy("Ý kiến"))
 def confirm_signed_copy(request: HttpRequest, public_id: uuid.UUID, copy_id: uuid.UUID) -> HttpResponse:
     """The differences between the original and what was issued, to be confirmed."""
     on = timezone.localdate()

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ttdn.accounts.signed_in import user_of
@@ -18,8 +19,8 @@ from ttdn.filings.choices import CORRECTION
 from ttdn.filings.forms import CorrectionForm
 from ttdn.filings.letters import CORRECTIONS_SECTION, places_of
 from ttdn.organisations.requests import reach_in
-from ttdn.web.errors import UserError
 from ttdn.web.once import AlreadyDone
+from ttdn.web.refusals import keeps_typed, shown_on, status_of
 
 
 @login_required
@@ -38,16 +39,16 @@ def correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         cells, at, once = form.cells(), timezone.now(), request.POST.get("once", "")
         try:
-            if letter is None:
-                letter = actions.start_correction(version=version, cells=cells, acting_user=user, at=at, once=once)
-            else:
-                actions.add_correction(letter=letter, cells=cells, acting_user=user, at=at, once=once)
+            with shown_on(form):
+                if letter is None:
+                    letter = actions.start_correction(version=version, cells=cells, acting_user=user, at=at, once=once)
+                else:
+                    actions.add_correction(letter=letter, cells=cells, acting_user=user, at=at, once=once)
+                messages.success(
+                    request, _("Đã ghi vào công văn đính chính. Thêm chỗ khác, hoặc mở công văn để trình.")
+                )
+                return redirect("filings_correct", version.public_id)
         except AlreadyDone:
-            return redirect("filings_correct", version.public_id)
-        except UserError as error:
-            form.add_error(None, error.sentence)
-        else:
-            messages.success(request, _("Đã ghi vào công văn đính chính. Thêm chỗ khác, hoặc mở công văn để trình."))
             return redirect("filings_correct", version.public_id)
     context = {
         "version": version,
@@ -58,11 +59,12 @@ def correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "rows": letter.rows.filter(code=CORRECTIONS_SECTION).order_by("position", "pk") if letter else [],
         "may_correct": permissions.may_correct(reach.roles_at(version.body_id), version.state),
     }
-    return render(request, "filings/correct.html", context, status=422 if form.is_bound else 200)
+    return render(request, "filings/correct.html", context, status=status_of(form))
 
 
 @login_required
 @require_POST
+@keeps_typed(reason=gettext_lazy("Lý do thu hồi"))
 def recall(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Begin the notice of recall; the document stays in force until the notice is issued."""
     version = queries.access_own_version(user_of(request), public_id, timezone.localdate(), reach_in(request))

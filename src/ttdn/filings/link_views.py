@@ -24,6 +24,7 @@ from ttdn.obligations.panels import Panel
 from ttdn.organisations.queries import Reach, name_on
 from ttdn.organisations.requests import reach_in
 from ttdn.web.once import AlreadyDone
+from ttdn.web.refusals import shown_on, status_of
 
 
 @login_required
@@ -38,14 +39,16 @@ def make(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context: dict[str, Any] = {"duty": duty, "body_name": name_on(duty.bearer, on), "asker_name": name_on(asker, on)}
     if request.method == "POST" and form.is_valid():
         try:
-            link, secret = make_link(
-                obligation=duty,
-                reach=reach,
-                acting_user=user_of(request),
-                at=at,
-                once=request.POST.get("once", ""),
-                **form.cleaned_data,
-            )
+            with shown_on(form):
+                link, secret = make_link(
+                    obligation=duty,
+                    reach=reach,
+                    acting_user=user_of(request),
+                    at=at,
+                    once=request.POST.get("once", ""),
+                    **form.cleaned_data,
+                )
+                return _made(request, context, link, secret, at)
         except AlreadyDone:
             messages.info(
                 request,
@@ -54,14 +57,18 @@ def make(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 ),
             )
             return redirect("obligations_detail", public_id)
-        url = request.build_absolute_uri(reverse("filings_answer", args=[link.public_id, secret]))
-        mailed = bool(link.address) and mail_answer_link(link, url)
-        if mailed:
-            note_mailed(link=link, acting_user=user_of(request), at=at)
-        made = {"link": link, "url": url, "mailed": mailed, "last_day": link.last_day}
-        return _unreferred(render(request, "filings/link_made.html", context | made))
     context |= {"form": form, "hindrance": links.hindrance(duty, on), "links": links.links_of(duty, at)}
-    return render(request, "filings/link_make.html", context, status=422 if form.is_bound else 200)
+    return render(request, "filings/link_make.html", context, status=status_of(form))
+
+
+def _made(request: HttpRequest, context: dict[str, Any], link: AnswerLink, secret: str, at: datetime) -> HttpResponse:
+    """The one page that shows the address; it is mailed where the body has an address for that."""
+    url = request.build_absolute_uri(reverse("filings_answer", args=[link.public_id, secret]))
+    mailed = bool(link.address) and mail_answer_link(link, url)
+    if mailed:
+        note_mailed(link=link, acting_user=user_of(request), at=at)
+    made = {"link": link, "url": url, "mailed": mailed, "last_day": link.last_day}
+    return _unreferred(render(request, "filings/link_made.html", context | made))
 
 
 def _unreferred(response: HttpResponse) -> HttpResponse:

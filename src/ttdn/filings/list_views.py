@@ -34,6 +34,7 @@ from ttdn.organisations.queries import Reach, names_on
 from ttdn.organisations.requests import reach_in
 from ttdn.web.once import AlreadyDone
 from ttdn.web.paging import keyset
+from ttdn.web.refusals import shown_on, status_of
 
 LETTER_FORMS = frozenset({"reminder_letter", "request_letter", CORRECTION, RECALL})
 
@@ -153,8 +154,9 @@ def start(request: HttpRequest) -> HttpResponse:
         | {key: request.GET[key] for key in ("year", "form", "body", "duty") if key in request.GET},
     )
     if request.method == "POST" and form.is_valid():
-        return _begin(request, form.cleaned_data, bodies[form.cleaned_data["body"]], reach)
-    return render(request, "filings/start.html", {"form": form}, status=422 if form.is_bound else 200)
+        with shown_on(form):
+            return _begin(request, form.cleaned_data, bodies[form.cleaned_data["body"]], reach)
+    return render(request, "filings/start.html", {"form": form}, status=status_of(form))
 
 
 def _begin(request: HttpRequest, chosen: dict[str, Any], body: Body, reach: Reach) -> HttpResponse:

@@ -17,6 +17,7 @@ from ttdn.organisations.models import Body
 from ttdn.organisations.queries import names_on
 from ttdn.organisations.requests import reach_in
 from ttdn.web.once import AlreadyDone
+from ttdn.web.refusals import shown_on, status_of
 
 SENDERS = ("ministry", "ministerial_agency", "government_agency", "province")
 
@@ -47,27 +48,28 @@ def key_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         try:
-            filing = key_in_paper(
-                body=bodies[chosen["body"]],
-                form_id=chosen["form"],
-                period=str(chosen["year"]),
-                year=chosen["year"],
-                number_text=chosen["number_text"],
-                symbol=chosen["symbol"],
-                document_date=chosen["document_date"],
-                sent_on=chosen["sent_on"],
-                received_on=chosen["received_on"],
-                incoming_number=chosen["incoming_number"],
-                channel=chosen["channel"],
-                texts=form.texts(),
-                signer_name=chosen["signer_name"],
-                upload=chosen["upload"],
-                acting_user=user_of(request),
-                at=timezone.now(),
-                once=request.POST.get("once", ""),
-            )
+            with shown_on(form):
+                filing = key_in_paper(
+                    body=bodies[chosen["body"]],
+                    form_id=chosen["form"],
+                    period=str(chosen["year"]),
+                    year=chosen["year"],
+                    number_text=chosen["number_text"],
+                    symbol=chosen["symbol"],
+                    document_date=chosen["document_date"],
+                    sent_on=chosen["sent_on"],
+                    received_on=chosen["received_on"],
+                    incoming_number=chosen["incoming_number"],
+                    channel=chosen["channel"],
+                    texts=form.texts(),
+                    signer_name=chosen["signer_name"],
+                    upload=chosen["upload"],
+                    acting_user=user_of(request),
+                    at=timezone.now(),
+                    once=request.POST.get("once", ""),
+                )
+                return redirect("filings_detail", filing.public_id)
         except AlreadyDone as done:
             return redirect("filings_detail", done.result)
-        return redirect("filings_detail", filing.public_id)
     context = {"form": form, "chosen": wanted in law_forms, "titles": titles, "bodies": choices}
-    return render(request, "filings/key_in.html", context, status=422 if form.is_bound else 200)
+    return render(request, "filings/key_in.html", context, status=status_of(form))

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ttdn.accounts.signed_in import user_of
@@ -18,11 +19,13 @@ from ttdn.docgen.compare import compare_documents
 from ttdn.docgen.preview import preview
 from ttdn.filings import actions, permissions, queries
 from ttdn.filings.documents import build_document
+from ttdn.filings.errors import Incomplete
 from ttdn.filings.forms import ReasonForm
 from ttdn.filings.letters import standing_context
 from ttdn.filings.models import FilingVersion
 from ttdn.organisations.requests import reach_in
 from ttdn.web.once import AlreadyDone
+from ttdn.web.refusals import keeps_typed
 
 
 def _own(request: HttpRequest, public_id: uuid.UUID) -> FilingVersion:
@@ -32,14 +35,30 @@ def _own(request: HttpRequest, public_id: uuid.UUID) -> FilingVersion:
 
 @login_required
 @require_POST
+@keeps_typed(remark=gettext_lazy("Ý kiến"))
 def submit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Put the version before the leader."""
     version = _own(request, public_id)
-    actions.submit(
-        version=version, acting_user=user_of(request), at=timezone.now(), remark=request.POST.get("remark", "")
-    )
+    try:
+        actions.submit(
+            version=version, acting_user=user_of(request), at=timezone.now(), remark=request.POST.get("remark", "")
+        )
+    except Incomplete as error:
+        error.ways = _ways_to(version, error)
+        raise
     messages.success(request, _("Đã trình duyệt."))
     return redirect("filings_detail", version.filing.public_id)
+
+
+def _ways_to(version: FilingVersion, error: Incomplete) -> tuple[tuple[str, str], ...]:
+    """Each section that is still empty, in the editor; the header where that is what is missing."""
+    editor = reverse("filings_editor", args=[version.public_id])
+    headings = {
+        each.code: f"{each.label or ''} {each.heading_vi}".strip() for each in queries.form_of(version).sections
+    }
+    if not error.missing:
+        return ((_("Mở phần Thể thức"), reverse("filings_header", args=[version.public_id])),)
+    return tuple((headings.get(code, code), f"{editor}?muc={code}") for code in error.missing)
 
 
 @login_required
@@ -70,6 +89,7 @@ def review(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@keeps_typed(remark=gettext_lazy("Ý kiến"))
 def approve(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Approve exactly what the screen showed."""
     version = _own(request, public_id)
@@ -86,6 +106,7 @@ def approve(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@keeps_typed(reason=gettext_lazy("Lý do trả lại"))
 def return_for_changes(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Send it back with a reason."""
     version = _own(request, public_id)
@@ -98,6 +119,7 @@ def return_for_changes(request: HttpRequest, public_id: uuid.UUID) -> HttpRespon
 
 @login_required
 @require_POST
+@keeps_typed(remark=gettext_lazy("Ý kiến"))
 def reopen(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take it back to change it."""
     version = _own(request, public_id)
@@ -110,6 +132,7 @@ def reopen(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@keeps_typed(text=gettext_lazy("Góp ý"))
 def comment(request: HttpRequest, public_id: uuid.UUID, code: str) -> HttpResponse:
     """Remark on a section."""
     version = _own(request, public_id)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from ttdn.accounts.signed_in import user_of
@@ -18,6 +19,7 @@ from ttdn.filings.errors import RowClash
 from ttdn.filings.models import FilingVersion, TableRow
 from ttdn.organisations.requests import reach_in
 from ttdn.web.once import AlreadyDone
+from ttdn.web.refusals import keeps_typed
 
 
 def _back(version: FilingVersion, code: str) -> HttpResponse:
@@ -31,6 +33,7 @@ def _own(request: HttpRequest, public_id: uuid.UUID) -> FilingVersion:
 
 @login_required
 @require_POST
+@keeps_typed(cell=gettext_lazy("Ô"))
 def add(request: HttpRequest, public_id: uuid.UUID, code: str, table: str) -> HttpResponse:
     """Add a row."""
     version = _own(request, public_id)
@@ -52,6 +55,7 @@ def add(request: HttpRequest, public_id: uuid.UUID, code: str, table: str) -> Ht
 
 @login_required
 @require_POST
+@keeps_typed(cell=gettext_lazy("Ô"))
 def row(request: HttpRequest, public_id: uuid.UUID, row_id: uuid.UUID) -> HttpResponse:
     """Save, delete, move a row, or take the fresh cells that a redraft offers (`deed`)."""
     version = _own(request, public_id)

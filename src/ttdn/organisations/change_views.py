@@ -23,8 +23,8 @@ from ttdn.organisations.moving import moves_of
 from ttdn.organisations.permissions import may_record_succession
 from ttdn.organisations.queries import names_on, units_of
 from ttdn.organisations.requests import reach_in
-from ttdn.web.errors import NotAllowed, UserError
 from ttdn.web.once import AlreadyDone
+from ttdn.web.refusals import shown_on, status_of
 
 
 @login_required
@@ -44,24 +44,21 @@ def record_change(request: HttpRequest) -> HttpResponse:
         return _typed(request, form)
     change = form.change(_units(request, form.change(), on))
     try:
-        if not confirmed:
-            check_change(change)
-            return render(request, "organisations/change_preview.html", _preview(change, form, request.POST))
-        result = actions.record_succession(change=change, acting_user=user, at=at, once=request.POST.get("once", ""))
-    except NotAllowed:
-        raise
+        with shown_on(form):
+            if not confirmed:
+                check_change(change)
+                return render(request, "organisations/change_preview.html", _preview(change, form, request.POST))
+            once = request.POST.get("once", "")
+            result = actions.record_succession(change=change, acting_user=user, at=at, once=once)
+            messages.success(request, _("Đã ghi thay đổi cơ quan."))
+            return redirect("organisations_detail", public_id=result)
     except AlreadyDone as done:
         return redirect("organisations_detail", public_id=done.result)
-    except UserError as error:
-        form.add_error(None, error.sentence)
-        return _typed(request, form)
-    messages.success(request, _("Đã ghi thay đổi cơ quan."))
-    return redirect("organisations_detail", public_id=result)
+    return _typed(request, form)
 
 
 def _typed(request: HttpRequest, form: ChangeForm) -> HttpResponse:
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "organisations/change.html", {"form": form}, status=status)
+    return render(request, "organisations/change.html", {"form": form}, status=status_of(form))
 
 
 def _units(request: HttpRequest, change: Change, on: date) -> tuple[Body, ...]:

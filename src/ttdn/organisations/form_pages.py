@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import name_on
-from ttdn.web.errors import NotAllowed, UserError
 from ttdn.web.forms import TtdnForm
 from ttdn.web.once import AlreadyDone
+from ttdn.web.refusals import shown_on, status_of
 
 
 def form_page(
@@ -37,15 +37,11 @@ def form_page(
     """
     if request.method == "POST" and form.is_valid():
         try:
-            act()
-        except NotAllowed:
-            raise
+            with shown_on(form):
+                act()
+                messages.success(request, done)
+                return redirect(back, public_id=body.public_id)
         except AlreadyDone:
-            return redirect(back, public_id=body.public_id)
-        except UserError as error:
-            form.add_error(None, error.sentence)
-        else:
-            messages.success(request, done)
             return redirect(back, public_id=body.public_id)
     context = {
         "form": form,
@@ -56,5 +52,4 @@ def form_page(
         "submit": submit,
     }
     context["back"] = reverse(back, kwargs={"public_id": body.public_id})
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "organisations/form.html", context, status=status)
+    return render(request, "organisations/form.html", context, status=status_of(form))

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from ttdn.accounts.signed_in import user_of
@@ -21,7 +22,9 @@ from ttdn.plans.models import Plan
 from ttdn.plans.plan_views import amend_form, editable, letters_of, plan_document
 from ttdn.plans.queries import name_map
 from ttdn.plans.snapshots import compare, keys_of, picture
+from ttdn.web.errors import UserError
 from ttdn.web.once import AlreadyDone
+from ttdn.web.refusals import keeps_typed
 
 
 @login_required
@@ -66,27 +69,28 @@ def compare_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@keeps_typed(reason=gettext_lazy("Lý do điều chỉnh"))
 def amend(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Say why the issued plan is adjusted."""
     on, at = timezone.localdate(), timezone.now()
     plan = editable(request, public_id, on)
     form = amend_form(plan, current_book(), letters_of(plan), request.POST)
-    if form.is_valid():
-        actions.begin_amendment(
-            plan=plan,
-            reason=form.cleaned_data["reason"],
-            guidance=form.letter(),
-            acting_user=user_of(request),
-            at=at,
-        )
-        messages.success(request, _("Đã ghi lý do. Hãy sửa các nhiệm vụ, rồi lập văn bản kế hoạch điều chỉnh."))
-    else:
-        messages.error(request, _("Hãy ghi lý do điều chỉnh kế hoạch."))
+    if not form.is_valid():
+        raise UserError(_("Hãy ghi lý do điều chỉnh kế hoạch."))
+    actions.begin_amendment(
+        plan=plan,
+        reason=form.cleaned_data["reason"],
+        guidance=form.letter(),
+        acting_user=user_of(request),
+        at=at,
+    )
+    messages.success(request, _("Đã ghi lý do. Hãy sửa các nhiệm vụ, rồi lập văn bản kế hoạch điều chỉnh."))
     return redirect("plans_page", plan.public_id)
 
 
 @login_required
 @require_POST
+@keeps_typed(reason=gettext_lazy("Lý do điều chỉnh"))
 def document(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The plan's document: begin it, draft it again, or begin the one that replaces what was issued."""
     on, at = timezone.localdate(), timezone.now()

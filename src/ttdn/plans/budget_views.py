@@ -22,6 +22,7 @@ from ttdn.plans.requests import workplace_in
 from ttdn.web.charts import stacked
 from ttdn.web.downloads import attachment
 from ttdn.web.once import AlreadyDone
+from ttdn.web.refusals import shown_on, status_of
 from ttdn.web.xlsx import MIME, workbook
 
 
@@ -44,18 +45,19 @@ def budget(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             raise Http404
         if form.is_valid():
             try:
-                budget_actions.add_line(
-                    plan=plan,
-                    task=None,
-                    data=form.line_data(),
-                    acting_user=user_of(request),
-                    at=at,
-                    once=request.POST.get("once", ""),
-                )
+                with shown_on(form):
+                    budget_actions.add_line(
+                        plan=plan,
+                        task=None,
+                        data=form.line_data(),
+                        acting_user=user_of(request),
+                        at=at,
+                        once=request.POST.get("once", ""),
+                    )
+                    messages.success(request, _("Đã thêm dòng kinh phí."))
+                    return redirect("plans_budget", plan.public_id)
             except AlreadyDone:
                 return redirect("plans_budget", plan.public_id)
-            messages.success(request, _("Đã thêm dòng kinh phí."))
-            return redirect("plans_budget", plan.public_id)
     names = {item.code: item_words(item) for item in sources}
     tables = rollups(plan, names, name_map(_unit_keys(plan), on))
     heads = {"source": _("Theo nguồn"), "task": _("Theo nhiệm vụ"), "unit": _("Theo đơn vị"), "year": _("Theo năm")}
@@ -68,7 +70,7 @@ def budget(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "lines": [(line, names.get(line.source, line.source)) for line in lines],
         "form": form if may_edit else None,
     }
-    return render(request, "plans/budget.html", context, status=422 if form.errors else 200)
+    return render(request, "plans/budget.html", context, status=status_of(form))
 
 
 def _chart(rows: list[Rollup]) -> str:
@@ -97,24 +99,25 @@ def line(request: HttpRequest, public_id: uuid.UUID, line_id: uuid.UUID) -> Http
         form = LineForm(request.POST, sources=sources, plan=plan)
         if form.is_valid():
             lock = request.POST.get("lock", "")
-            budget_actions.save_line(
-                line=row,
-                data=form.line_data(row.unit_id),
-                lock=int(lock) if lock.isdigit() else -1,
-                acting_user=user_of(request),
-                at=at,
-            )
-            messages.success(request, _("Đã lưu dòng kinh phí."))
-            return (
-                redirect("plans_task_page", row.task.public_id)
-                if row.task
-                else redirect("plans_budget", plan.public_id)
-            )
+            with shown_on(form):
+                budget_actions.save_line(
+                    line=row,
+                    data=form.line_data(row.unit_id),
+                    lock=int(lock) if lock.isdigit() else -1,
+                    acting_user=user_of(request),
+                    at=at,
+                )
+                messages.success(request, _("Đã lưu dòng kinh phí."))
+                return (
+                    redirect("plans_task_page", row.task.public_id)
+                    if row.task
+                    else redirect("plans_budget", plan.public_id)
+                )
     else:
         initial = {name: getattr(row, name) for name in ("source", "estimate", "allotted", "spent", "note")}
         form = LineForm(initial={**initial, "year": str(row.year)}, sources=sources, plan=plan)
     context = {"form": form, "plan": plan, "line": row}
-    return render(request, "plans/line.html", context, status=422 if form.errors else 200)
+    return render(request, "plans/line.html", context, status=status_of(form))
 
 
 @login_required

@@ -30,6 +30,7 @@ from ttdn.plans.requests import workplace_in
 from ttdn.plans.snapshots import latest, time_of
 from ttdn.web.once import AlreadyDone
 from ttdn.web.paging import keyset
+from ttdn.web.refusals import shown_on, status_of
 
 STATE_BADGE = {"not_begun": "muted", "under_way": "info", "done": "ok", "cancelled": "late"}
 
@@ -86,22 +87,23 @@ def new(request: HttpRequest) -> HttpResponse:
             values = form.cleaned_data
             years = values["year_from"], values.get("year_to") or values["year_from"]
             try:
-                plan = actions.create_plan(
-                    body=body,
-                    horizon=values["horizon"],
-                    year_from=years[0],
-                    year_to=years[1],
-                    title=values["title"] or default_title(years),
-                    grounds=values["grounds"],
-                    parent_plan=form.parent(),
-                    acting_user=user_of(request),
-                    at=at,
-                    once=request.POST.get("once", ""),
-                )
+                with shown_on(form):
+                    plan = actions.create_plan(
+                        body=body,
+                        horizon=values["horizon"],
+                        year_from=years[0],
+                        year_to=years[1],
+                        title=values["title"] or default_title(years),
+                        grounds=values["grounds"],
+                        parent_plan=form.parent(),
+                        acting_user=user_of(request),
+                        at=at,
+                        once=request.POST.get("once", ""),
+                    )
+                    messages.success(request, _("Đã lập kế hoạch. Hãy thêm nhiệm vụ vào từng mục."))
+                    return redirect("plans_page", plan.public_id)
             except AlreadyDone as done:
                 return redirect("plans_page", done.result)
-            messages.success(request, _("Đã lập kế hoạch. Hãy thêm nhiệm vụ vào từng mục."))
-            return redirect("plans_page", plan.public_id)
     else:
         form = PlanForm(
             initial={"horizon": Plan.Horizon.ANNUAL.value, "year_from": on.year + 1, "grounds": usual}, **options
@@ -113,7 +115,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "bodies": [(each, names.get(each.pk, each.code)) for each in bodies],
         "body_name": names.get(body.pk, body.code),
     }
-    return render(request, "plans/new.html", context, status=422 if form.errors else 200)
+    return render(request, "plans/new.html", context, status=status_of(form))
 
 
 def default_title(years: tuple[int, int]) -> str:
@@ -254,22 +256,23 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         form = PlanForm(request.POST, **options)
         if form.is_valid():
-            actions.change_plan(
-                plan=plan,
-                title=form.cleaned_data["title"],
-                grounds=form.cleaned_data["grounds"],
-                parent_plan=form.parent(),
-                lock=_number(request.POST.get("lock")),
-                acting_user=user_of(request),
-                at=at,
-            )
-            messages.success(request, _("Đã lưu thay đổi."))
-            return redirect("plans_page", plan.public_id)
+            with shown_on(form):
+                actions.change_plan(
+                    plan=plan,
+                    title=form.cleaned_data["title"],
+                    grounds=form.cleaned_data["grounds"],
+                    parent_plan=form.parent(),
+                    lock=_number(request.POST.get("lock")),
+                    acting_user=user_of(request),
+                    at=at,
+                )
+                messages.success(request, _("Đã lưu thay đổi."))
+                return redirect("plans_page", plan.public_id)
     else:
         parent = str(plan.parent_plan.public_id) if plan.parent_plan else ""
         form = PlanForm(initial={"title": plan.title, "grounds": plan.grounds, "parent_plan": parent}, **options)
     context = {"form": form, "plan": plan, "entries": entries_for("plans.plan", plan.public_id)}
-    return render(request, "plans/edit.html", context, status=422 if form.errors else 200)
+    return render(request, "plans/edit.html", context, status=status_of(form))
 
 
 def editable(request: HttpRequest, public_id: uuid.UUID, on: date) -> Plan:

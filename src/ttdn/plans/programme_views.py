@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ttdn.accounts.signed_in import user_of
@@ -22,7 +23,9 @@ from ttdn.plans.models import Guidance, PartyMember, Programme, ProgrammeTask, T
 from ttdn.plans.programmes import members_of, programme_day, resolved_parties
 from ttdn.plans.queries import name_map
 from ttdn.plans.requests import workplace_in
+from ttdn.web.errors import UserError
 from ttdn.web.paging import keyset
+from ttdn.web.refusals import keeps_typed, shown_on, status_of
 
 
 def may_manage(reach: Reach) -> bool:
@@ -139,6 +142,7 @@ def _task_to_manage(request: HttpRequest, public_id: uuid.UUID, task_id: uuid.UU
 
 @login_required
 @require_POST
+@keeps_typed(body=gettext_lazy("Cơ quan"), instrument=gettext_lazy("Văn bản"))
 def name_member(request: HttpRequest, public_id: uuid.UUID, task_id: uuid.UUID, party_id: uuid.UUID) -> HttpResponse:
     """Name a body for an open class."""
     on, at = timezone.localdate(), timezone.now()
@@ -149,12 +153,15 @@ def name_member(request: HttpRequest, public_id: uuid.UUID, task_id: uuid.UUID, 
     form = MemberForm(request.POST)
     body = _body_named(form.cleaned_data["body"], programme_day(task.programme, on)) if form.is_valid() else None
     if body is None:
-        messages.error(request, _("Không tìm thấy đúng một cơ quan có tên hoặc ký hiệu này."))
-    else:
-        programme_actions.name_member(
-            party=party, body=body, instrument=form.cleaned_data["instrument"], acting_user=user_of(request), at=at
+        raise UserError(
+            _(
+                "Không tìm thấy đúng một cơ quan có tên hoặc ký hiệu này. Hãy ghi đủ tên hoặc ký hiệu như trong danh mục."
+            )
         )
-        messages.success(request, _("Đã nêu tên cơ quan."))
+    programme_actions.name_member(
+        party=party, body=body, instrument=form.cleaned_data["instrument"], acting_user=user_of(request), at=at
+    )
+    messages.success(request, _("Đã nêu tên cơ quan."))
     return redirect("plans_programme_task", task.programme.public_id, task.public_id)
 
 
@@ -165,6 +172,7 @@ def _body_named(text: str, day: date) -> Body | None:
 
 @login_required
 @require_POST
+@keeps_typed(reason=gettext_lazy("Lý do"))
 def remove_member(request: HttpRequest, public_id: uuid.UUID, task_id: uuid.UUID, member_id: uuid.UUID) -> HttpResponse:
     """Take a named body back."""
     on, at = timezone.localdate(), timezone.now()
@@ -191,11 +199,12 @@ def adjust(request: HttpRequest, public_id: uuid.UUID, task_id: uuid.UUID) -> Ht
     task = _task_to_manage(request, public_id, task_id, on)
     form = AdjustForm(request.POST or None, initial=_adjust_initial(task, on))
     if request.method == "POST" and form.is_valid():
-        programme_actions.adjust_task(task=task, acting_user=user_of(request), at=at, **form.cleaned_data)
-        messages.success(request, _("Đã điều chỉnh nhiệm vụ; lịch sử giữ cả nội dung cũ."))
-        return redirect("plans_programme_task", task.programme.public_id, task.public_id)
+        with shown_on(form):
+            programme_actions.adjust_task(task=task, acting_user=user_of(request), at=at, **form.cleaned_data)
+            messages.success(request, _("Đã điều chỉnh nhiệm vụ; lịch sử giữ cả nội dung cũ."))
+            return redirect("plans_programme_task", task.programme.public_id, task.public_id)
     context = {"form": form, "programme": task.programme, "task": task}
-    return render(request, "plans/adjust.html", context, status=422 if form.errors else 200)
+    return render(request, "plans/adjust.html", context, status=status_of(form))
 
 
 @login_required
@@ -208,13 +217,14 @@ def add_task(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found = queries.access_programme(public_id)
     form = AddProgrammeTaskForm(request.POST or None, groups=_groups(found), initial={"on": on})
     if request.method == "POST" and form.is_valid():
-        task = programme_actions.add_programme_task(
-            programme=found, acting_user=user_of(request), at=at, **form.cleaned_data
-        )
-        messages.success(request, _("Đã bổ sung nhiệm vụ."))
-        return redirect("plans_programme_task", found.public_id, task.public_id)
+        with shown_on(form):
+            task = programme_actions.add_programme_task(
+                programme=found, acting_user=user_of(request), at=at, **form.cleaned_data
+            )
+            messages.success(request, _("Đã bổ sung nhiệm vụ."))
+            return redirect("plans_programme_task", found.public_id, task.public_id)
     context = {"form": form, "programme": found, "task": None}
-    return render(request, "plans/adjust.html", context, status=422 if form.errors else 200)
+    return render(request, "plans/adjust.html", context, status=status_of(form))
 
 
 # Guidance

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ttdn.accounts.signed_in import user_of
@@ -24,7 +25,9 @@ from ttdn.plans.models import GuidanceItem, Plan, Task
 from ttdn.plans.plan_views import keys_of_rows, task_row
 from ttdn.plans.queries import Workplace, name_map, units_for
 from ttdn.plans.requests import workplace_in
+from ttdn.web.errors import UserError
 from ttdn.web.once import AlreadyDone
+from ttdn.web.refusals import keeps_typed, shown_on, status_of
 
 
 def form_options(plan: Plan, workplace: Workplace, on: date) -> dict[str, Any]:
@@ -62,19 +65,20 @@ def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         form = TaskForm(request.POST, **options)
         if form.is_valid():
             try:
-                task = actions.add_task(
-                    plan=plan,
-                    data=form.task_data(),
-                    acting_user=user_of(request),
-                    at=at,
-                    once=request.POST.get("once", ""),
-                )
+                with shown_on(form):
+                    task = actions.add_task(
+                        plan=plan,
+                        data=form.task_data(),
+                        acting_user=user_of(request),
+                        at=at,
+                        once=request.POST.get("once", ""),
+                    )
+                    messages.success(request, _("Đã thêm nhiệm vụ."))
+                    if request.POST.get("next"):
+                        return redirect(f"{reverse('plans_task_new', args=[plan.public_id])}?muc={task.section_code}")
+                    return redirect(f"{reverse('plans_page', args=[plan.public_id])}#nv-{task.public_id}")
             except AlreadyDone as done:
                 return redirect("plans_task_page", done.result)
-            messages.success(request, _("Đã thêm nhiệm vụ."))
-            if request.POST.get("next"):
-                return redirect(f"{reverse('plans_task_new', args=[plan.public_id])}?muc={task.section_code}")
-            return redirect(f"{reverse('plans_page', args=[plan.public_id])}#nv-{task.public_id}")
     else:
         section = request.GET.get("muc", "")
         initial: dict[str, Any] = {"state": Task.State.NOT_BEGUN.value, "section_code": section}
@@ -86,7 +90,7 @@ def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             initial["title"] = found.title_vi if found else ""
         form = TaskForm(initial=initial, **options)
     context = {"form": form, "plan": plan}
-    return render(request, "plans/task_new.html", context, status=422 if form.errors else 200)
+    return render(request, "plans/task_new.html", context, status=status_of(form))
 
 
 def form_item(options: dict[str, Any], public_id: str) -> GuidanceItem | None:
@@ -144,17 +148,17 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         form = TaskForm(request.POST, **options)
         if form.is_valid():
             try:
-                actions.save_task(
-                    task=task,
-                    data=form.task_data(),
-                    lock=_number(request.POST.get("lock")),
-                    acting_user=user_of(request),
-                    at=at,
-                )
+                with shown_on(form, passing=TaskClash):
+                    actions.save_task(
+                        task=task,
+                        data=form.task_data(),
+                        lock=_number(request.POST.get("lock")),
+                        acting_user=user_of(request),
+                        at=at,
+                    )
+                    return _saved(request, task, workplace, on)
             except TaskClash as error:
                 clash, lock = error.sentence, error.lock
-            else:
-                return _saved(request, task, workplace, on)
     else:
         if request.GET.get("thoi") and request.htmx:  # type: ignore[attr-defined]  # of the htmx middleware
             return _row(request, task, workplace, on)
@@ -162,7 +166,7 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {"form": form, "task": task, "plan": task.plan, "lock": lock, "clash": clash}
     template = "plans/task_form_row.html" if request.htmx else "plans/task_edit.html"  # type: ignore[attr-defined]
     # htmx swaps only answers of success; the form says itself what is wrong
-    status = 200 if request.htmx else 409 if clash else 422 if form.errors else 200  # type: ignore[attr-defined]
+    status = 200 if request.htmx else 409 if clash else status_of(form)  # type: ignore[attr-defined]
     return render(request, template, context, status=status)
 
 
@@ -203,26 +207,31 @@ def remove(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@keeps_typed(
+    estimate=gettext_lazy("Dự toán"),
+    allotted=gettext_lazy("Được giao"),
+    spent=gettext_lazy("Đã chi"),
+    note=gettext_lazy("Ghi chú"),
+)
 def add_line(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Add a line of money to a task."""
     on, at = timezone.localdate(), timezone.now()
     task = queries.access_task(user_of(request), public_id, on)
     form = LineForm(request.POST, sources=queries.budget_sources(current_book(), on), plan=task.plan)
-    if form.is_valid():
-        try:
-            budget_actions.add_line(
-                plan=task.plan,
-                task=task,
-                data=form.line_data(),
-                acting_user=user_of(request),
-                at=at,
-                once=request.POST.get("once", ""),
-            )
-        except AlreadyDone:
-            return redirect("plans_task_page", task.public_id)
-        messages.success(request, _("Đã thêm dòng kinh phí."))
-    else:
-        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
+    if not form.is_valid():
+        raise UserError(" ".join(str(text) for texts in form.errors.values() for text in texts))
+    try:
+        budget_actions.add_line(
+            plan=task.plan,
+            task=task,
+            data=form.line_data(),
+            acting_user=user_of(request),
+            at=at,
+            once=request.POST.get("once", ""),
+        )
+    except AlreadyDone:
+        return redirect("plans_task_page", task.public_id)
+    messages.success(request, _("Đã thêm dòng kinh phí."))
     return redirect("plans_task_page", task.public_id)
 
 

@@ -6,9 +6,11 @@ class UserError(Exception):
 
     Attributes:
         status: HTTP status of the answer.
+        ways: label and address of each place where the reader can mend it.
     """
 
     status = 400
+    ways: tuple[tuple[str, str], ...] = ()
 
     def __init__(self, sentence: str) -> None:
         """Keep the sentence (already translated for the reader)."""

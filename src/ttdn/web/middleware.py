@@ -13,10 +13,11 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from ttdn.web.errors import Clash, UserError
+from ttdn.web.errors import Clash, NotAllowed, UserError
 from ttdn.web.ids import uuid7
 from ttdn.web.language import language_of
 from ttdn.web.once import AlreadyDone
+from ttdn.web.refusals import typed_in
 from ttdn.web.staff_side import is_staff_side
 
 request_id: ContextVar[uuid.UUID | None] = ContextVar("request_id", default=None)
@@ -55,7 +56,13 @@ class RequestFloor:
         if not isinstance(exception, UserError):
             return None
         template = "web/refused_fragment.html" if getattr(request, "htmx", False) else "web/refused.html"
-        context = {"sentence": exception.sentence, "back": _page_before(request)}
+        context = {
+            "sentence": exception.sentence,
+            "ways": exception.ways,
+            "back": _page_before(request),
+            # There is nothing to correct where the reader has not the right to it.
+            "typed": None if isinstance(exception, NotAllowed) else typed_in(request),
+        }
         return render(request, template, context, status=exception.status)
 
 

@@ -87,9 +87,14 @@ def test_links_that_a_browser_would_run_are_refused(world: World, client_for: Si
 
 def test_the_fields_follow_the_kind(world: World, client_for: SignIn) -> None:
     client = client_for(world.officer)
-    every = client.get(reverse("activities_new")).content.decode()
-    assert figure_name("publication", "copies") in every
-    assert figure_name("training_course", "courses") in every
+    first = client.get(reverse("activities_new"), {"title": "Lớp tập huấn"}).content.decode()
+    assert figure_name("publication", "copies") not in first
+    assert figure_name("training_course", "courses") not in first
+    assert 'name="kind"' in first
+    assert 'name="title" value="Lớp tập huấn"' in first
+    chosen = client.get(reverse("activities_new"), {"kind": "training_course"}).content.decode()
+    assert figure_name("training_course", "courses") in chosen
+    assert figure_name("publication", "copies") not in chosen
     one = client.get(reverse("activities_kind_fields"), {"kind": "publication"}).content.decode()
     assert figure_name("publication", "copies") in one
     assert figure_name("training_course", "courses") not in one

@@ -212,7 +212,7 @@ def test_the_whole_batch_over_http(owing: Country, client_for: ClientFor) -> Non
     assert all(f'value="{value}"' in shown for value in hashes.values())
     assert leader.post(reverse("consolidation_batch_approve", args=[batch.public_id]), hashes).status_code == 302
     issue = reverse("consolidation_batch_issue", args=[batch.public_id])
-    assert clerk.post(issue, {"issued_on": "không"}).status_code == 400
+    assert clerk.post(issue, {"issued_on": "không"}).status_code == 422
     assert clerk.post(issue, {"issued_on": "20/11/2026"}).status_code == 302
     assert clerk.post(issue, {"issued_on": "20/11/2026"}).status_code == 302
     assert FilingVersion.objects.filter(filing__form_id="reminder_letter", state="issued").count() == 3

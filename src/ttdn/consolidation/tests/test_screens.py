@@ -164,7 +164,7 @@ def test_remarks_reach_the_body_and_nobody_else(accepted: Country, client_for: C
     url = reverse("consolidation_remark", args=[source.public_id])
     client = client_for(accepted.staff)
     form = {"text": "Cần bổ sung số liệu tập huấn.", "section": "", "once": "n"}
-    assert client.post(url, {"text": ""}).status_code == 400
+    assert client.post(url, {"text": ""}).status_code == 422
     assert client.post(url, form).status_code == 302
     assert client.post(url, form).status_code == 302
     assert Remark.objects.count() == 1

@@ -72,7 +72,7 @@ def board(request: HttpRequest) -> HttpResponse:
             "year_text": str(year),
             "years": range(on.year + 1, FIRST_YEAR - 1, -1),
             "columns": columns,
-            "pressing": set() if acts else {each.key for each in columns if each.due_on and each.due_on < on},
+            "pressing": set() if acts else {each.key for each in columns if each.overdue},
             "rows": rows,
             "silent": without_login([row.body for row in rows], on),
             "page": page,

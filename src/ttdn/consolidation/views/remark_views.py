@@ -24,8 +24,10 @@ from ttdn.obligations.models import Fulfilment, Obligation
 from ttdn.obligations.queries import status_of
 from ttdn.organisations.queries import names_on
 from ttdn.organisations.requests import reach_in
+from ttdn.web import refusals
 from ttdn.web.once import AlreadyDone
 from ttdn.web.paging import keyset
+from ttdn.web.refusals import shown_on
 
 FIRST_YEAR = 2018
 
@@ -74,18 +76,19 @@ def remark(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     allowed = may_remark(coordinator_roles(reach))
     if request.method == "POST" and form.is_valid():
         try:
-            add_remark(
-                version=version,
-                text=form.cleaned_data["text"],
-                section=form.cleaned_data["section"],
-                acting_user=user_of(request),
-                at=timezone.now(),
-                once=request.POST.get("once", ""),
-            )
+            with shown_on(form):
+                add_remark(
+                    version=version,
+                    text=form.cleaned_data["text"],
+                    section=form.cleaned_data["section"],
+                    acting_user=user_of(request),
+                    at=timezone.now(),
+                    once=request.POST.get("once", ""),
+                )
+                messages.success(request, _("Đã gửi nhận xét cho cơ quan."))
+                return redirect("consolidation_remark", public_id)
         except AlreadyDone:
             return redirect("consolidation_remark", public_id)
-        messages.success(request, _("Đã gửi nhận xét cho cơ quan."))
-        return redirect("consolidation_remark", public_id)
     return render(
         request,
         "consolidation/remark.html",
@@ -97,7 +100,7 @@ def remark(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "sections": dict(sections),
             "remarks": Remark.objects.filter(version=version).select_related("by").order_by("-at"),
         },
-        status=400 if form.is_bound else 200,
+        status=refusals.status_of(form),
     )
 
 

@@ -26,9 +26,10 @@ from ttdn.filings.headers import default_signer
 from ttdn.obligations.queries import status_of
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import Reach, names_on
-from ttdn.web.errors import UserError
+from ttdn.web import refusals
 from ttdn.web.once import AlreadyDone
 from ttdn.web.paging import keyset
+from ttdn.web.refusals import shown_on
 
 ANSWER_DAYS = 10
 
@@ -73,26 +74,25 @@ def new_batch(request: HttpRequest, year: int) -> HttpResponse:
     form = BatchForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
-            batch = make_batch(
-                year=year,
-                column=column,
-                answer_by=form.cleaned_data["answer_by"],
-                acting_user=user_of(request),
-                at=at,
-                once=request.POST.get("once", ""),
-            )
-            fill_batch(batch=batch, signer_name=form.cleaned_data["signer_name"], acting_user=user_of(request), at=at)
+            with shown_on(form):
+                batch = make_batch(
+                    year=year,
+                    column=column,
+                    answer_by=form.cleaned_data["answer_by"],
+                    acting_user=user_of(request),
+                    at=at,
+                    once=request.POST.get("once", ""),
+                )
+                signer = form.cleaned_data["signer_name"]
+                fill_batch(batch=batch, signer_name=signer, acting_user=user_of(request), at=at)
+                return redirect("consolidation_batch", batch.public_id)
         except AlreadyDone as done:
             return redirect("consolidation_batch", done.result)
-        except UserError as error:
-            form.add_error(None, str(error))
-        else:
-            return redirect("consolidation_batch", batch.public_id)
     duties = [duty for duty in silent_duties(column, year) if duty.due_at is None or duty.due_at <= at]
     names = names_on({duty.bearer_id for duty in duties}, on)
     rows = [{"duty": duty, "name": names[duty.bearer_id].label, "status": status_of(duty, at)} for duty in duties]
     context = {"year": str(year), "column": column, "rows": rows, "form": form}
-    return render(request, "consolidation/batch_new.html", context, status=400 if form.is_bound else 200)
+    return render(request, "consolidation/batch_new.html", context, status=refusals.status_of(form))
 
 
 def _opened(request: HttpRequest, public_id: uuid.UUID) -> tuple[ReminderBatch, frozenset[str]]:
@@ -137,7 +137,7 @@ def _batch_page(
             "may_issue": may_issue_batch(roles) and state == BatchState.APPROVED,
             "form": form or IssueBatchForm(external=found.body.numbering != "internal", on=on),
         },
-        status=400 if form is not None else 200,
+        status=refusals.status_of(form) if form is not None else 200,
     )
 
 
@@ -186,15 +186,17 @@ def issue(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = IssueBatchForm(request.POST, external=found.body.numbering != "internal", on=timezone.localdate(at))
     if not form.is_valid():
         return _batch_page(request, found, roles, form)
-    number = issue_batch(
-        batch=found,
-        issued_on=form.cleaned_data["issued_on"],
-        first_number=form.cleaned_data.get("first_number"),
-        acting_user=user_of(request),
-        at=at,
-    )
-    _say(request, ngettext("Đã phát hành %(count)d công văn.", "Đã phát hành %(count)d công văn.", number), number)
-    return redirect("consolidation_batch", public_id)
+    with shown_on(form):
+        number = issue_batch(
+            batch=found,
+            issued_on=form.cleaned_data["issued_on"],
+            first_number=form.cleaned_data.get("first_number"),
+            acting_user=user_of(request),
+            at=at,
+        )
+        _say(request, ngettext("Đã phát hành %(count)d công văn.", "Đã phát hành %(count)d công văn.", number), number)
+        return redirect("consolidation_batch", public_id)
+    return _batch_page(request, found, roles, form)
 
 
 def _say(request: HttpRequest, words: str, number: int) -> None:

@@ -289,7 +289,9 @@ def save_header(
     locked = begin_edit(version, acting_user=acting_user, at=at)
     if locked.header_lock != lock:
         raise UserError(
-            _("Phần thể thức vừa được người khác lưu. Hãy tải lại trang, xem bản mới rồi nhập lại thay đổi của bạn.")
+            _(
+                "Phần thể thức vừa được người khác lưu. Nội dung bạn điền còn ở dưới; hãy mở trang này ở cửa sổ khác để xem bản mới. Bấm “Lưu” lần nữa thì nội dung của bạn thay bản đó."
+            )
         )
     before = {name: getattr(locked, name) for name in values if getattr(locked, name) != values[name]}
     for name, value in values.items():

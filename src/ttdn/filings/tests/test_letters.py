@@ -193,7 +193,7 @@ def test_correcting_over_http(world: World, client_for: ClientFor) -> None:
     assert "Thuận lợi" in officer.get(url).content.decode()
     form = {"place": PLACE, "printed": "Nội dung của", "corrected": "Nội dung cuả", "once": "một"}
     refused = officer.post(url, form | {"corrected": "Không có nội dung của", "once": "hai"})
-    assert refused.status_code == 422
+    assert refused.status_code == 400
     assert "văn bản thay thế" in refused.content.decode()
     assert [officer.post(url, form).status_code for _ in range(2)] == [302, 302]
     letter = FilingVersion.objects.get(filing__about=old)
@@ -204,7 +204,7 @@ def test_correcting_over_http(world: World, client_for: ClientFor) -> None:
     editor = officer.get(reverse("filings_editor", args=[letter.public_id]) + "?muc=2").content.decode()
     assert "Nay sửa là" in editor
     assert url in editor
-    assert client_for(world.clerk).post(url, form | {"once": "bốn"}).status_code == 422
+    assert client_for(world.clerk).post(url, form | {"once": "bốn"}).status_code == 403
     assert client_for(world.staff).get(url).status_code == 404
     draft = world.start(year=2030)
     assert officer.get(reverse("filings_correct", args=[draft.public_id])).status_code == 404

@@ -22,8 +22,10 @@ from ttdn.obligations.permissions import may_record_act, may_relieve
 from ttdn.obligations.queries import access_obligation, answerer_of, duties, status_of
 from ttdn.organisations.queries import name_on, names_on
 from ttdn.organisations.requests import reach_in
+from ttdn.web import refusals
 from ttdn.web.once import AlreadyDone
 from ttdn.web.paging import keyset
+from ttdn.web.refusals import shown_on
 
 
 @login_required
@@ -116,19 +118,22 @@ def duty_relieve(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ReliefForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            relieve(
-                obligation=duty,
-                reach=reach,
-                acting_user=user_of(request),
-                at=at,
-                once=request.POST.get("once", ""),
-                **form.cleaned_data,
-            )
-            messages.success(request, _("Đã ghi nhận."))
+            with shown_on(form):
+                relieve(
+                    obligation=duty,
+                    reach=reach,
+                    acting_user=user_of(request),
+                    at=at,
+                    once=request.POST.get("once", ""),
+                    **form.cleaned_data,
+                )
+                messages.success(request, _("Đã ghi nhận."))
+                return redirect("obligations_detail", public_id)
         except AlreadyDone:
             messages.info(request, _("Biểu mẫu này đã được gửi trước đó."))
-        return redirect("obligations_detail", public_id)
-    return render(request, "obligations/relieve.html", {"duty": duty, "form": form, "status": status_of(duty, at)})
+            return redirect("obligations_detail", public_id)
+    context = {"duty": duty, "form": form, "status": status_of(duty, at)}
+    return render(request, "obligations/relieve.html", context, status=refusals.status_of(form))
 
 
 @login_required
@@ -141,16 +146,19 @@ def duty_record_act(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ActForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            record_act(
-                obligation=duty,
-                reach=reach,
-                acting_user=user_of(request),
-                at=at,
-                once=request.POST.get("once", ""),
-                **form.cleaned_data,
-            )
-            messages.success(request, _("Đã ghi nhận."))
+            with shown_on(form):
+                record_act(
+                    obligation=duty,
+                    reach=reach,
+                    acting_user=user_of(request),
+                    at=at,
+                    once=request.POST.get("once", ""),
+                    **form.cleaned_data,
+                )
+                messages.success(request, _("Đã ghi nhận."))
+                return redirect("obligations_detail", public_id)
         except AlreadyDone:
             messages.info(request, _("Biểu mẫu này đã được gửi trước đó."))
-        return redirect("obligations_detail", public_id)
-    return render(request, "obligations/record_act.html", {"duty": duty, "form": form, "status": status_of(duty, at)})
+            return redirect("obligations_detail", public_id)
+    context = {"duty": duty, "form": form, "status": status_of(duty, at)}
+    return render(request, "obligations/record_act.html", context, status=refusals.status_of(form))

@@ -25,6 +25,7 @@ from ttdn.organisations.requests import reach_in
 from ttdn.web.errors import NotAllowed
 from ttdn.web.forms import DayField
 from ttdn.web.once import AlreadyDone
+from ttdn.web.refusals import shown_on, status_of
 
 
 @dataclass(frozen=True)
@@ -137,22 +138,25 @@ def calendar_change(request: HttpRequest) -> HttpResponse:
         row = form.row()
         if request.POST.get("confirmed") == "1":
             try:
-                moved = change_calendar(
-                    row=row, reach=reach, acting_user=user_of(request), at=at, once=request.POST.get("once", "")
-                )
-                count = len(moved)
-                messages.success(
-                    request,
-                    ngettext(
-                        "Đã lưu. %(count)d thời hạn được tính lại.", "Đã lưu. %(count)d thời hạn được tính lại.", count
+                with shown_on(form):
+                    moved = change_calendar(
+                        row=row, reach=reach, acting_user=user_of(request), at=at, once=request.POST.get("once", "")
                     )
-                    % {"count": count},
-                )
+                    _say_moved(request, len(moved))
+                    return redirect("obligations_calendar", row.day.year)
             except AlreadyDone:
                 messages.info(request, _("Biểu mẫu này đã được gửi trước đó."))
-            return redirect("obligations_calendar", row.day.year)
-        moves = moves_of(book_with(row), at)
-    return render(request, "obligations/calendar_change.html", {"form": form, "moves": moves})
+                return redirect("obligations_calendar", row.day.year)
+        else:
+            with shown_on(form):
+                moves = moves_of(book_with(row), at)
+    context = {"form": form, "moves": moves}
+    return render(request, "obligations/calendar_change.html", context, status=status_of(form))
+
+
+def _say_moved(request: HttpRequest, count: int) -> None:
+    words = ngettext("Đã lưu. %(count)d thời hạn được tính lại.", "Đã lưu. %(count)d thời hạn được tính lại.", count)
+    messages.success(request, words % {"count": count})
 
 
 def _day(text: str | None, default: date) -> date:

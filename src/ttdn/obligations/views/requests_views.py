@@ -20,9 +20,11 @@ from ttdn.obligations.queries import access_request, requests_for, status_of
 from ttdn.organisations.choices import Function
 from ttdn.organisations.queries import bodies_of_kind, names_on, successors_for
 from ttdn.organisations.requests import reach_in
+from ttdn.web import refusals
 from ttdn.web.errors import NotAllowed
 from ttdn.web.once import AlreadyDone
 from ttdn.web.paging import keyset
+from ttdn.web.refusals import shown_on
 
 ASKED_KINDS = ("ministry", "ministerial_agency", "government_agency", "province")
 
@@ -58,20 +60,20 @@ def request_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            sent = send_request(
-                **(data | {"bodies": list(data["bodies"])}),
-                book=book,
-                reach=reach,
-                acting_user=user_of(request),
-                at=at,
-                once=request.POST.get("once", ""),
-            )
-            public_id: UUID | None = sent.public_id
+            with shown_on(form):
+                sent = send_request(
+                    **(data | {"bodies": list(data["bodies"])}),
+                    book=book,
+                    reach=reach,
+                    acting_user=user_of(request),
+                    at=at,
+                    once=request.POST.get("once", ""),
+                )
+                messages.success(request, _("Đã gửi yêu cầu."))
+                return redirect("obligations_request", sent.public_id)
         except AlreadyDone as done:
-            public_id = done.result
-        messages.success(request, _("Đã gửi yêu cầu."))
-        return redirect("obligations_request", public_id)
-    return render(request, "obligations/request_new.html", {"form": form})
+            return redirect("obligations_request", done.result)
+    return render(request, "obligations/request_new.html", {"form": form}, status=refusals.status_of(form))
 
 
 @login_required

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ttdn.accounts.signed_in import user_of
@@ -29,6 +30,7 @@ from ttdn.rounds.models import RoundAnswer, RoundItem
 from ttdn.rounds.permissions import may_answer, may_approve, may_return
 from ttdn.rounds.queries import access_answer, is_of_unit, is_whole, item_of, tasks_to_report
 from ttdn.web.once import AlreadyDone
+from ttdn.web.refusals import keeps_typed, shown_on, status_of
 
 FIGURE = "figure_"
 
@@ -97,25 +99,26 @@ def item_edit(request: HttpRequest, public_id: UUID, ask: str, item_id: UUID | N
         data = dict(form.cleaned_data)
         task = data.pop("task", None)
         try:
-            save_item(
-                answer=answer,
-                item=item,
-                ask=ask,
-                values=_values(data, ask, task),
-                task=task,
-                workplace=workplace,
-                acting_user=user_of(request),
-                at=at,
-                lock=_number(request.POST.get("lock")),
-                once=request.POST.get("once", ""),
-            )
-            messages.success(request, _("Đã lưu."))
+            with shown_on(form, passing=ItemClash):
+                save_item(
+                    answer=answer,
+                    item=item,
+                    ask=ask,
+                    values=_values(data, ask, task),
+                    task=task,
+                    workplace=workplace,
+                    acting_user=user_of(request),
+                    at=at,
+                    lock=_number(request.POST.get("lock")),
+                    once=request.POST.get("once", ""),
+                )
+                messages.success(request, _("Đã lưu."))
+                return redirect("rounds_answer", public_id)
         except AlreadyDone:
             messages.info(request, _("Dòng này đã được lưu trước đó."))
+            return redirect("rounds_answer", public_id)
         except ItemClash as error:
             clash, lock = error.sentence, error.lock
-        if not clash:
-            return redirect("rounds_answer", public_id)
     context = {
         "answer": answer,
         "form": form,
@@ -126,7 +129,7 @@ def item_edit(request: HttpRequest, public_id: UUID, ask: str, item_id: UUID | N
         "clash": clash,
         "differences": _differences(form, item) if clash else [],
     }
-    return render(request, "rounds/item.html", context, status=409 if clash else 200)
+    return render(request, "rounds/item.html", context, status=409 if clash else status_of(form))
 
 
 def _gone(request: HttpRequest, answer: RoundAnswer, ask: str, form: forms.Form) -> HttpResponse:
@@ -221,6 +224,7 @@ def answer_approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@keeps_typed(reason=gettext_lazy("Lý do trả lại"))
 def answer_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Send the answer back with a reason."""
     workplace, answer = _standing(request, public_id)

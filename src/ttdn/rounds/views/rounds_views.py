@@ -23,6 +23,7 @@ from ttdn.rounds.permissions import may_open
 from ttdn.rounds.queries import access_round, board_of, is_whole
 from ttdn.web.once import AlreadyDone
 from ttdn.web.paging import keyset
+from ttdn.web.refusals import shown_on, status_of
 
 
 def bodies_to_open(workplace: Workplace) -> list[Body]:
@@ -71,22 +72,23 @@ def round_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            opened = open_round(
-                **(data | {"units": list(data["units"])}),
-                body=body,
-                legal_due_on=legal,
-                workplace=workplace,
-                acting_user=user_of(request),
-                at=at,
-                on=on,
-                once=request.POST.get("once", ""),
-            )
-            public_id: UUID | None = opened.public_id
+            with shown_on(form):
+                opened = open_round(
+                    **(data | {"units": list(data["units"])}),
+                    body=body,
+                    legal_due_on=legal,
+                    workplace=workplace,
+                    acting_user=user_of(request),
+                    at=at,
+                    on=on,
+                    once=request.POST.get("once", ""),
+                )
+                messages.success(request, _("Đã mở đợt thu thập."))
+                return redirect("rounds_detail", opened.public_id)
         except AlreadyDone as done:
-            public_id = done.result
-        messages.success(request, _("Đã mở đợt thu thập."))
-        return redirect("rounds_detail", public_id)
-    return render(request, "rounds/new.html", {"form": form, "body": body, "legal_due_on": legal})
+            return redirect("rounds_detail", done.result)
+    context = {"form": form, "body": body, "legal_due_on": legal}
+    return render(request, "rounds/new.html", context, status=status_of(form))
 
 
 @login_required
