@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 
 from ttdn.portal.choices import Kind, Rights
+from ttdn.portal.errors import Incomplete
 from ttdn.portal.languages import KNOWN, chrome_language
 from ttdn.portal.models import DraftPage, Edition
 from ttdn.portal.reader import answer, frame
@@ -40,8 +42,14 @@ def render_snapshot(request: HttpRequest, snapshot: dict[str, Any]) -> HttpRespo
 
 
 def render_draft(request: HttpRequest, page: DraftPage) -> HttpResponse:
-    """A draft exactly as readers would get it."""
-    return render_snapshot(request, snapshot_of(page))
+    """A draft exactly as readers would get it; while something in it cannot be shown, a page that says what."""
+    try:
+        snapshot = snapshot_of(page)
+    except Incomplete as error:
+        response = render(request, "portal/editor/unfinished.html", {"sentence": error.sentence})
+        response["Cache-Control"] = "private, no-store"
+        return response
+    return render_snapshot(request, snapshot)
 
 
 def render_edition(request: HttpRequest, edition: Edition) -> HttpResponse:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.template import Context
@@ -13,6 +14,7 @@ from django.utils.translation import get_language
 
 from ttdn.portal import renditions
 from ttdn.portal.structured_data import head_of
+from ttdn.portal.qr import qr_svg
 from ttdn.portal.tiles import tile_map
 from ttdn.web.templatetags.ttdn import dmy
 
@@ -63,12 +65,18 @@ def portal_head(context: Context) -> SafeString:
 
 
 @register.filter
-def portal_day(value: str) -> str:
-    """An ISO day of a snapshot as dd/mm/yyyy."""
-    return dmy(date.fromisoformat(value))
+def portal_day(value: str | None) -> str:
+    """An ISO day of a snapshot as dd/mm/yyyy; nothing while a draft does not say it yet."""
+    return dmy(date.fromisoformat(value)) if value else ""
 
 
 @register.filter
 def portal_lines(value: str) -> list[str]:
     """The lines of a text, empty ones left out."""
     return [line.strip() for line in value.splitlines() if line.strip()]
+
+
+@register.simple_tag
+def portal_qr(origin: str, public_id: UUID, language: str) -> SafeString:
+    """The QR code of a permanent address, for the printed page; its link stands beside it in words."""
+    return SafeString(qr_svg(f"{origin}/s/{public_id}/{language}").replace("<svg ", '<svg aria-hidden="true" ', 1))
