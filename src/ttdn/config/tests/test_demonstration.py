@@ -33,6 +33,9 @@ from ttdn.organisations.choices import MINISTRIES
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import reach_of
 from ttdn.plans.models import Plan, PlanSnapshot
+from ttdn.portal.choices import Kind, Standing, State
+from ttdn.portal.models import Edition, Item, MediaAsset, PublicRecord
+from ttdn.portal.queries import is_stale, record_of
 from ttdn.rounds.models import RoundAnswer
 
 MARK = "DỮ LIỆU TRÌNH DIỄN"
@@ -52,7 +55,7 @@ class Played:
 
 
 def _counts() -> dict[str, int]:
-    models = (User, Body, Plan, Activity, FilingVersion, Delivery, Obligation, AuditEntry, Notice)
+    models = (User, Body, Plan, Activity, FilingVersion, Delivery, Obligation, AuditEntry, Notice, Item, Edition)
     return {model.__name__: model._default_manager.count() for model in models}
 
 
@@ -164,6 +167,48 @@ def test_the_accounts_have_work_waiting(played: Played, db: None) -> None:
     assert states["approved"] == 1
     assert states["submitted"] == 1
     assert states["waiting"] >= 2
+
+
+def test_the_portal_holds_every_kind_in_two_languages(played: Played, db: None) -> None:
+    for language in ("vi", "en"):
+        kinds = set(PublicRecord.objects.filter(language=language).values_list("kind", flat=True))
+        assert kinds == set(Kind.values)
+    assert {"fr", "lo", "zh-hans"} <= set(PublicRecord.objects.values_list("language", flat=True))
+    assert set(PublicRecord.objects.values_list("standing", flat=True)) == set(Standing.values)
+    assert Edition.objects.filter(change="correction", state=State.PUBLISHED).count() == 2
+    assert not Item.objects.filter(is_demo=False).exists()
+    for record in PublicRecord.objects.exclude(language="vi").select_related("edition"):
+        assert record.edition.translated_from_hash
+
+
+def test_a_french_translation_is_stale_and_says_so(played: Played, db: None) -> None:
+    stale = [
+        record
+        for record in PublicRecord.objects.exclude(language="vi").select_related("edition", "item")
+        if is_stale(record, record_of(record.item, "vi"))
+    ]
+    assert [record.language for record in stale] == ["fr"]
+    page = Client().get(stale[0].path).content.decode()
+    assert stale[0].title in page
+    assert 'class="notice"' in page
+
+
+def test_the_newsroom_has_work_waiting(played: Played, db: None) -> None:
+    states = Counter(Edition.objects.values_list("state", flat=True))
+    for state in (State.IN_REVIEW, State.REVIEWED, State.APPROVED, State.SCHEDULED, State.RETURNED):
+        assert states[state], state
+    assert "bien-tap@bvhttdl.demo" in played.first
+    assert "bien-dich@bng.demo" in played.first
+
+
+def test_every_public_picture_is_drawn_here_and_said_in_words(played: Played, db: None) -> None:
+    pictures = MediaAsset.objects.filter(kind="picture")
+    assert pictures.count() >= 10
+    for picture in pictures:
+        assert picture.is_demo
+        assert picture.words["vi"]["alt"]
+    maps = pictures.filter(title__contains="34")
+    assert all("Hoàng Sa" in each.words["vi"]["alt"] and "Trường Sa" in each.words["vi"]["alt"] for each in maps)
 
 
 def test_an_account_signs_in_with_the_printed_password(played: Played, db: None) -> None:
