@@ -65,7 +65,7 @@ class UploadForm(TtdnForm):
     """Files, and what is true of all of them; what a file says of itself fills the gaps."""
 
     body = forms.ChoiceField(label=_("Cơ quan"))
-    files = SeveralFilesField(label=_("Tệp"))
+    uploads = SeveralFilesField(label=_("Tệp"))
     credit = forms.CharField(
         label=_("Tác giả, nguồn"),
         max_length=200,
@@ -84,8 +84,10 @@ class UploadForm(TtdnForm):
             self.fields["body"].initial = bodies[0][0]
             self.fields["body"].widget = forms.HiddenInput()
         kinds = ", ".join(sorted(MEDIA))
-        self.fields["files"].widget.attrs["accept"] = ",".join(f".{each}" for each in sorted({*MEDIA, "jpeg", "heif"}))
-        self.fields["files"].help_text = _now(
+        self.fields["uploads"].widget.attrs["accept"] = ",".join(
+            f".{each}" for each in sorted({*MEDIA, "jpeg", "heif"})
+        )
+        self.fields["uploads"].help_text = _now(
             "Tối đa %(most)d tệp mỗi lần. Loại nhận: %(kinds)s. Không tệp nào công khai trước khi một bài có dùng nó được đăng."
         ) % {"most": MOST_FILES, "kinds": kinds}
 
@@ -113,7 +115,6 @@ class AboutForm(TtdnForm):
         initial: dict[str, Any] = {name: getattr(asset, name) for name in ("title", "credit", "rights", "place")}
         initial |= {"taken_on": asset.taken_on}
         initial |= {"focal_x": round(asset.focal_x * 100), "focal_y": round(asset.focal_y * 100)}
-        self.base_fields = dict(self.base_fields)
         super().__init__(data, initial=initial)
         if not is_picture:
             del self.fields["focal_x"], self.fields["focal_y"]

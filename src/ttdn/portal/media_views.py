@@ -79,7 +79,7 @@ def media_new(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, bodies=options)
     if request.method == "POST" and form.is_valid():
         body = next(each for each in bodies if str(each.public_id) == form.cleaned_data["body"])
-        added = [_take(request, form.about(), body, at, file) for at, file in enumerate(form.cleaned_data["files"])]
+        added = [_take(request, form.about(), body, at, file) for at, file in enumerate(form.cleaned_data["uploads"])]
         taken = [each for each in added if each is not None]
         if len(taken) == 1 and len(added) == 1:
             return redirect("portal_media_page", public_id=taken[0])

@@ -87,11 +87,10 @@ def _make(asset: MediaAsset, medium: Medium, language: str, at: datetime) -> int
         if kind != MediaKind.PICTURE:
             _add(asset, key, "original", asset.file, medium, width=asset.width, height=asset.height)
             for each in medium.get("captions") or []:
-                file = StoredFile.objects.filter(
-                    owner_kind=MEDIA_KIND, owner_id=asset.public_id, sha256=each["sha256"]
-                ).first()
-                if file is not None:
-                    _add(asset, key, f"vtt-{each['language']}", file, medium)
+                own = StoredFile.objects.filter(owner_kind=MEDIA_KIND, owner_id=asset.public_id)
+                text = own.filter(sha256=each["sha256"]).first()
+                if text is not None:
+                    _add(asset, key, f"vtt-{each['language']}", text, medium)
     return 1
 
 

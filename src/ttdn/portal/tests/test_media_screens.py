@@ -31,7 +31,7 @@ def _asset(newsroom: Newsroom, seed: int = 1, title: str = "Ảnh lễ") -> Medi
 
 
 def _send(client: Client, newsroom: Newsroom, *files: Any, **said: Any) -> Any:
-    values = {"body": str(newsroom.body.public_id), "credit": "Trần A", "rights": "attribution", "files": list(files)}
+    values = {"body": str(newsroom.body.public_id), "credit": "Trần A", "rights": "attribution", "uploads": list(files)}
     return client.post(reverse("portal_media_new"), values | said, follow=True)
 
 
