@@ -21,12 +21,13 @@ class PortalConfig(AppConfig):
         from ttdn.portal.actions.releasing import release_due  # noqa: PLC0415
         from ttdn.portal.guards import GUARDS  # noqa: PLC0415
         from ttdn.portal.hooks import on_public_change  # noqa: PLC0415
+        from ttdn.portal.key_access import leader_keeps_keys  # noqa: PLC0415
         from ttdn.portal.media_queries import MEDIA_KIND, media_file_access  # noqa: PLC0415
         from ttdn.portal.page_cache import renew_pages, renew_pages_again  # noqa: PLC0415
         from ttdn.portal.publishing import ITEM_KIND, standing_of  # noqa: PLC0415
         from ttdn.portal.requests import has_content  # noqa: PLC0415
         from ttdn.portal.sentences import FIELDS, SENTENCES  # noqa: PLC0415
-        from ttdn.proofs import standing  # noqa: PLC0415
+        from ttdn.proofs import access, standing  # noqa: PLC0415
         from ttdn.web import clock, navigation  # noqa: PLC0415
 
         on_public_change(renew_pages)  # before any other hook of the other apps
@@ -49,6 +50,7 @@ class PortalConfig(AppConfig):
         for guard in GUARDS:
             triggers.register(guard)
         standing.register(ITEM_KIND, standing_of)
+        access.register(leader_keeps_keys)
         clock.register(clock.Job("portal.media", clock.Every.DAY, sync_public_media))
         clock.register(clock.Job("portal.release_due", clock.Every.MINUTE, release_due, prompt=True))
         clock.register(clock.Job("portal.release_groups_due", clock.Every.MINUTE, release_groups_due, prompt=True))

@@ -73,3 +73,8 @@ def may_group(roles: Roles) -> bool:
 def may_name_spokesperson(roles: Roles) -> bool:
     """Name who speaks for the body, and show the focal unit's contact: readers see both at once, so the leader decides."""
     return bool(roles & APPROVERS)
+
+
+def may_keep_body_keys(roles: Roles) -> bool:
+    """Make, rotate and revoke the keys that seal what the body publishes."""
+    return bool(roles & APPROVERS)

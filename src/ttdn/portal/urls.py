@@ -2,9 +2,13 @@
 
 from django.urls import include, path
 
-from ttdn.portal import content_views, edition_views, group_views, item_views, media_urls, people_views
+from ttdn.portal import content_views, edition_views, group_views, item_views, key_views, media_urls, people_views
 
 urlpatterns = [
+    path("noi-dung/khoa/", key_views.key_list, name="portal_keys"),
+    path("noi-dung/khoa/so-ghi/", key_views.log_key_change, name="portal_log_key"),
+    path("noi-dung/khoa/co-quan/<uuid:public_id>/", key_views.key_change, name="portal_key_change"),
+    path("noi-dung/khoa/<uuid:public_id>/thu-hoi/", key_views.key_revoke, name="portal_key_revoke"),
     path("noi-dung/thu-vien/", include(media_urls.urlpatterns)),
     path("noi-dung/", content_views.content_list, name="portal_content"),
     path("noi-dung/moi/", item_views.new_item, name="portal_item_new"),

@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from ttdn.portal import renditions
-from ttdn.portal.structured_data import head_of
 from ttdn.portal.qr import qr_svg
+from ttdn.portal.structured_data import head_of
 from ttdn.portal.tiles import tile_map
 from ttdn.web.templatetags.ttdn import dmy
 
