@@ -82,8 +82,11 @@ def versions_in(public_ids: Iterable[uuid.UUID]) -> "QuerySet[FilingVersion]":
     return FilingVersion.objects.filter(public_id__in=list(public_ids))
 
 
-def sources(versions: "QuerySet[FilingVersion]", on: date) -> list[Source]:
-    """The reports of a set with the names their bodies bore on a day, in the order of the register (two queries)."""
+def sources(versions: "QuerySet[FilingVersion]", on: date, *, on_screen: bool = False) -> list[Source]:
+    """The reports of a set with the names their bodies bore on a day, in the order of the register (two queries).
+
+    Documents name a body in Vietnamese; a screen (`on_screen`), in the reader's language.
+    """
     rows = list(
         versions.order_by("body__sort_key", "pk").values_list(
             "pk",
@@ -114,7 +117,7 @@ def sources(versions: "QuerySet[FilingVersion]", on: date) -> list[Source]:
                 body=body,
                 body_id=body_id,
                 kind=kind,
-                name=names[body].name_vi if body in names else code,
+                name=(names[body].label if on_screen else names[body].name_vi) if body in names else code,
                 number=cited,
                 issued_on=issued_on,
                 citation=f"Báo cáo số {cited} ngày {format_date(issued_on)}",

@@ -66,6 +66,7 @@ def programme(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             {
                 "task": task,
                 "title": progress.in_language(task, "title"),
+                "period": progress.period_words(task),
                 "leads": [progress.party_row(each) for each in parties[task.pk] if each.party.part == "lead"],
                 "coordinators": [progress.party_row(each) for each in parties[task.pk] if each.party.part != "lead"],
                 "counts": counts.get(task.pk),
@@ -114,6 +115,7 @@ def programme_task(request: HttpRequest, public_id: uuid.UUID, task_id: uuid.UUI
         "programme": found,
         "task": task,
         "title": progress.in_language(task, "title"),
+        "period": progress.period_words(task),
         "parties": [progress.party_row(each, names, limit=400) for each in parties],
         "page": page,
         "rows": [progress.state_row(row, names) for row in page.rows],

@@ -13,6 +13,9 @@ from ttdn.plans.coverage import ItemState
 from ttdn.plans.models import ProgrammeProgress, ProgrammeTask, Task
 from ttdn.plans.programmes import Resolved
 
+PERIODS_EN = {"hàng năm": "Every year", "hằng năm": "Every year"}
+"""Words of a programme's annex for a time, on the English screen; the annex itself stays as it was printed."""
+
 BADGES = {"done": "ok", "under_way": "info", "not_begun": "muted", "": "muted"}
 
 
@@ -28,6 +31,13 @@ class Counts:
     def total(self) -> int:
         """Bodies that said anything."""
         return self.done + self.under_way + self.not_begun
+
+
+def period_words(task: ProgrammeTask) -> str:
+    """When a task is to be done, in the reader's language where the words are known, else as the annex has them."""
+    if not (get_language() or "vi").startswith("en"):
+        return task.period_text
+    return PERIODS_EN.get(task.period_text.strip().lower(), task.period_text)
 
 
 def rows_for(task: ProgrammeTask, reach: Reach) -> QuerySet[ProgrammeProgress]:

@@ -179,7 +179,7 @@ def facts(request: HttpRequest, year: int) -> HttpResponse:
     page = keyset(facts_of(found, wanted), order=("section", "kind", "pk"), cursor=request.GET.get("cursor"))
     kinds = {kind.code: kind for kind in found.catalogue.kinds}
     shown = FilingVersion.objects.filter(pk__in={fact.version_id for fact in page.rows})
-    names = {each.version: each for each in sources(shown, found.named_on)}
+    names = {each.version: each for each in sources(shown, found.named_on, on_screen=True)}
     return render(
         request,
         "consolidation/facts.html",
