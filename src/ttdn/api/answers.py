@@ -108,6 +108,13 @@ def _read(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpRe
     return response
 
 
+def asked_again(response: HttpResponse) -> HttpResponse:
+    """An answer that other things change than publishing: no cache gives it without asking, the page cache keeps it not."""
+    if response.headers.get("Cache-Control") == CACHED:
+        response["Cache-Control"] = "public, no-cache"
+    return response
+
+
 def open_to_all(response: HttpResponse) -> HttpResponse:
     """Scripts of any site may read the answer (it carries nothing that is anybody's own)."""
     response["Access-Control-Allow-Origin"] = "*"

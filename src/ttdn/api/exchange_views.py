@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.http import quote_etag
 
-from ttdn.api.answers import answer, as_json, for_machines, is_known, origin_of
+from ttdn.api.answers import answer, as_json, asked_again, for_machines, is_known, origin_of
 from ttdn.api.catalogue import catalogue_nodes, json_ld, turtle
 from ttdn.api.limits import PER_MINUTE, limited
 from ttdn.api.ninjs import ninjs_of
@@ -83,10 +83,9 @@ def _ninjs(rows: list[PublicRecord], origin: str) -> list[dict[str, Any]]:
 def catalogue(request: HttpRequest, form: str) -> HttpResponse:
     """The catalogue of what can be taken from here, DCAT-AP as JSON-LD or Turtle."""
     nodes = catalogue_nodes(origin_of(request), published_languages(), bulk_files())
-    changed = public_state().changed_at
     if form == "ttl":
-        return answer(request, turtle(nodes).encode(), "text/turtle; charset=utf-8", changed=changed)
-    return answer(request, as_json(json_ld(nodes)), "application/ld+json", changed=changed)
+        return asked_again(answer(request, turtle(nodes).encode(), "text/turtle; charset=utf-8"))
+    return asked_again(answer(request, as_json(json_ld(nodes)), "application/ld+json"))
 
 
 @for_machines
@@ -108,7 +107,7 @@ def bulk_list(request: HttpRequest) -> HttpResponse:
         }
         for row in bulk_files()
     ]
-    return answer(request, as_json({"format": "ttdn-bulk-1", "files": files}), _JSON)
+    return asked_again(answer(request, as_json({"format": "ttdn-bulk-1", "files": files}), _JSON))
 
 
 @for_machines
@@ -123,13 +122,13 @@ def bulk_file(request: HttpRequest, name: str) -> HttpResponse:
         return problem(request, 503, retry_after=60)
     etag = quote_etag(row.sha256)
     if is_known(request, etag, row.made_at):
-        return answer(request, b"", "application/gzip", changed=row.made_at, etag=etag)
+        return asked_again(answer(request, b"", "application/gzip", changed=row.made_at, etag=etag))
     response = StreamingHttpResponse(_pieces(path), content_type="application/gzip")
     response["Content-Length"] = str(row.size)
     response["Content-Disposition"] = f'attachment; filename="{row.name}"'
     response["ETag"] = etag
     response["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(row.sha256)).decode()}:"
-    response["Cache-Control"] = "public, max-age=0, must-revalidate"
+    response["Cache-Control"] = "public, no-cache"
     return response
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from ttdn.api.answers import View
@@ -51,7 +52,10 @@ def given_key(request: HttpRequest) -> str:
 
 def _address(request: HttpRequest) -> str:
     """The visitor's address; an IPv6 visitor counts with the whole /64 that is his."""
-    address = str(get_adapter().get_client_ip(request))
+    try:
+        address = str(get_adapter().get_client_ip(request))
+    except PermissionDenied:  # the server was not told it: all such visitors count together
+        return ""
     try:
         known = ipaddress.ip_address(address)
     except ValueError:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path, register_converter
 
 from ttdn.api import exchange_views, feed_views, oai_views, sitemap_views
-from ttdn.api.answers import View, etag_of, finish, for_machines
+from ttdn.api.answers import View, asked_again, etag_of, finish, for_machines
 from ttdn.api.feed_formats import FORMATS
 from ttdn.api.limits import limited
 from ttdn.api.problems import nothing_here
@@ -40,17 +40,23 @@ def _read(view: View) -> View:
         response = view(request, *args, **kwargs)
         if response.status_code == 200 and "Cache-Control" not in response:  # noqa: PLR2004  (OK)
             changed = getattr(request, "ttdn_changed", None)
-            return finish(request, response, changed=changed, etag=etag_of(response.content))
+            finished = finish(request, response, changed=changed, etag=etag_of(response.content))
+            return finished if changed else asked_again(finished)
         return response
 
     return for_machines(limited(validated))
 
 
 def _api_patterns() -> list[URLPattern]:
-    """The patterns of the read API, each served by our rules; its bare root leads to nothing of its own."""
+    """The patterns of the read API, each served by our rules; its bare root explains it."""
     patterns, _app, _namespace = api.urls
     return [
-        URLPattern(each.pattern, _read(each.callback), each.default_args, each.name)
+        URLPattern(
+            each.pattern,
+            exchange_views.explained if each.name == "api-root" else _read(each.callback),
+            each.default_args,
+            each.name,
+        )
         for each in patterns
         if isinstance(each, URLPattern)
     ]

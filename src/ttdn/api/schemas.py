@@ -81,7 +81,7 @@ class Full(Head):
     """An item in one language with its content."""
 
     content: dict[str, Any] | None = Field(
-        description="The content as approved and sealed (docs/reference/content.md)."
+        description="The content as approved and sealed (ttdn-content-1)."
     )
     text: list[str] | None = Field(description="Its words, a paragraph each.")
     html: str | None = Field(description="Its words as HTML with absolute addresses.")

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from ttdn.api.answers import answer, for_machines, origin_of
+from ttdn.api.answers import answer, asked_again, for_machines, origin_of
 from ttdn.api.markup import DECLARATION, element, open_element
 from ttdn.api.representations import moment
 from ttdn.organisations.models import Body
@@ -102,7 +102,7 @@ def news(request: HttpRequest) -> HttpResponse:
         told += element("news:title", row.title)
         parts.append(open_element("url", {}, element("loc", origin + row.path) + open_element("news:news", {}, told)))
     body = DECLARATION + open_element("urlset", _NEWS, "".join(parts))
-    return answer(request, body.encode(), XML, changed=max((row.changed_at for row in rows), default=None))
+    return asked_again(answer(request, body.encode(), XML))
 
 
 def _news_language(code: str) -> str:
