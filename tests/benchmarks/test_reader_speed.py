@@ -64,7 +64,15 @@ def processor(roots: list[int]) -> float:
 
 def wrk(port: int, path: str, connections: int = CONNECTIONS) -> Load:
     """One round. Fails when any answer is not a success."""
-    words = ["-t1", f"-c{connections}", f"-d{SECONDS}s", "--latency", f"http://localhost:{port}{path}"]
+    words = [
+        "-t1",
+        f"-c{connections}",
+        f"-d{SECONDS}s",
+        "--latency",
+        "--timeout",
+        "20s",
+        f"http://localhost:{port}{path}",
+    ]
     text = subprocess.run(["wrk", *words], capture_output=True, check=True, text=True).stdout
     assert "Non-2xx" not in text, text
     assert "Socket errors" not in text, text

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 
@@ -26,4 +25,14 @@ def on_public_change(hook: ChangeHook, *, last: bool = False) -> None:
 def tell_public_change(records: Sequence[int], at: datetime) -> None:
     """Building block: call every hook when, and only if, the transaction commits."""
     for hook in (*_hooks, *_last):
-        transaction.on_commit(partial(hook, list(records), at), robust=True)
+        transaction.on_commit(_calling(hook, list(records), at), robust=True)
+
+
+def _calling(hook: ChangeHook, records: Sequence[int], at: datetime) -> Callable[[], None]:
+    """A call of a hook under the name of the hook, which Django writes into the log when it fails."""
+
+    def call() -> None:
+        hook(records, at)
+
+    call.__qualname__ = getattr(hook, "__qualname__", repr(hook))
+    return call
