@@ -41,6 +41,7 @@ VARIABLES = (
         "vi,en,lo,km,zh-hans,fr,ru,es,ja,ko",
         "Languages that items are published in, Vietnamese first; the codes known are in portal/languages.py.",
     ),
+    Variable("TTDN_HARVEST_PRIVATE", "0", "1 lets the harvest visit addresses inside the own network; for trials only."),
     Variable("TTDN_TASKS", "database", "database (run by `ttdn worker`) or immediate."),
     Variable("TTDN_CACHE_URL", "", "redis://host:port/number, shared by several machines; empty: TTDN_VAR/cache."),
     Variable(
@@ -60,6 +61,11 @@ VARIABLES = (
         "TTDN_PADES_DIR",
         "",
         "Folder with the certificates that bodies sign PDFs with: <body code>.p12 and <body code>.pass; empty: none.",
+    ),
+    Variable(
+        "TTDN_MACHINE_TRANSLATOR",
+        "",
+        "Dotted path of a function that drafts translations (texts, source language, target language); empty: none.",
     ),
     Variable(
         "TTDN_SECURITY_CONTACT", "", "Where security reports go (mailto: or https:), for security.txt; empty: no such file."

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "ttdn.consolidation",
     "ttdn.desk",
     "ttdn.portal",
+    "ttdn.harvest",
     "ttdn.api",
     "ttdn.config",
     "allauth",
@@ -255,12 +256,14 @@ C2PA_CERTIFICATE = env("TTDN_C2PA_CERTIFICATE")
 C2PA_KEY = env("TTDN_C2PA_KEY")
 C2PA_TIMESTAMPS = env("TTDN_C2PA_TIMESTAMPS")
 PADES_DIR = env("TTDN_PADES_DIR")
+MACHINE_TRANSLATOR = env("TTDN_MACHINE_TRANSLATOR")
 PDF_ROOT = VAR / "pdf"
 SECURITY_CONTACT = env("TTDN_SECURITY_CONTACT")
 SECURITY_EXPIRES = env("TTDN_SECURITY_EXPIRES")
 PURGE_LEDGER = Path(env("TTDN_PURGE_LEDGER")) if env("TTDN_PURGE_LEDGER") else VAR / "purges.jsonl"
 SEARCH_ROOT = VAR / "search"
 BULK_ROOT = VAR / "bulk"
+HARVEST_PRIVATE_ALLOWED = env_flag("TTDN_HARVEST_PRIVATE")
 # The page cache in front of Django (ttdn.web.pagecache): what it never keeps, and the one query of lists that it may keep.
 PAGE_CACHE_ROOT = VAR / "cache"
 PAGE_CACHE_MEMORY = int(env("TTDN_PAGE_CACHE_MB")) * 1024 * 1024

@@ -15,12 +15,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lam-viec/", include("ttdn.files.urls")),
     path("lam-viec/", include("ttdn.notifications.urls")),
     path("lam-viec/", include("ttdn.portal.urls")),
+    path("lam-viec/", include("ttdn.harvest.urls")),
     path("lam-viec/", include("ttdn.api.urls")),
     path("tra-loi/", include("ttdn.filings.answer_urls")),
     path("bien-tap/", include("ttdn.portal.editor_urls")),
     path("", include("ttdn.desk.urls")),
     path("", include("ttdn.web.urls")),
     path("", include("ttdn.api.public_urls")),
+    path("", include("ttdn.harvest.public_urls")),
     path("", include("ttdn.portal.public_urls")),
 ]
 

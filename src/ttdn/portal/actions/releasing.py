@@ -110,11 +110,11 @@ def put_out(locked: Edition, *, acting_user: User | None, at: datetime) -> Publi
     if not locked.content_hash == locked.approved_hash == hash_of(locked.snapshot):
         raise ContentChanged
     item = locked.item
-    _end_published(item, locked.language, at, locked.public_reason)
+    end_published(item, locked.language, at, locked.public_reason)
     locked.state, locked.published_at, locked.published_by = State.PUBLISHED, at, acting_user
     locked.sequence = next_sequence(at)
     locked.save(update_fields=["state", "published_at", "published_by", "sequence"])
-    record = _record(locked, at)
+    record = show(locked, at)
     publish_media(record, at)
     seal_release(locked, acting_user=acting_user, at=at, on=local_day(at))
     if locked.replaces_item is not None:
@@ -145,18 +145,19 @@ def next_sequence(at: datetime) -> int:
     return number
 
 
-def _end_published(item: Item, language: str, at: datetime, reason: str) -> None:
+def end_published(item: Item, language: str, at: datetime, reason: str) -> None:
+    """Building block: what readers had of the item in the language until now becomes a page of its history."""
     Edition.objects.filter(item=item, language=language, state=State.PUBLISHED).update(
         state=State.SUPERSEDED, ended_at=at, ended_reason=reason
     )
 
 
-def _record(edition: Edition, at: datetime) -> PublicRecord:
-    """The public face of the item in the language, made or renewed."""
+def show(edition: Edition, at: datetime, *, first: datetime | None = None) -> PublicRecord:
+    """Building block: the public face of the item in the language, made or renewed; `first`: when readers first had it."""
     item, snapshot = edition.item, edition.snapshot
     pictures = [block["media"] for block in snapshot["blocks"] if block["type"] == "picture"]
     found = PublicRecord.objects.select_for_update().filter(item=item, language=edition.language).first()
-    record = found or PublicRecord(item=item, language=edition.language, first_published_at=at)
+    record = found or PublicRecord(item=item, language=edition.language, first_published_at=first or at)
     record.edition, record.standing, record.kind, record.body = edition, Standing.IN_FORCE, item.kind, item.body
     record.title, record.lead = snapshot["title"][:300], snapshot["lead"]
     record.picture = pictures[0] if pictures else None

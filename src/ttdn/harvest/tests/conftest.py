@@ -1,0 +1,51 @@
+"""A body, a repository on this machine, and a source that leads to it."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from ttdn.harvest.choices import SourceKind
+from ttdn.harvest.models import Source
+from ttdn.harvest.tests.sources import Repository
+from ttdn.organisations.choices import BodyKind
+from ttdn.organisations.models import Body, BodyName
+
+AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def body(db: None) -> Body:
+    """The body whose content the source has."""
+    body = Body.objects.create(code="bo-thu", kind=BodyKind.MINISTRY, sort_key="bo-thu")
+    BodyName.objects.create(
+        body=body, valid_from=date(2020, 1, 1), name_vi="Bộ Thử nghiệm", name_en="Ministry of Trials"
+    )
+    return body
+
+
+@pytest.fixture
+def repository(settings: Any) -> Iterator[Repository]:
+    """A repository on this machine; visiting it is allowed for the test."""
+    settings.HARVEST_PRIVATE_ALLOWED = True
+    started = Repository().start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def make_source(body: Body) -> Callable[..., Source]:
+    """Makes sources: `make_source(repository.url)`."""
+
+    def make(url: str, **fields: Any) -> Source:
+        values: dict[str, Any] = {
+            "name": "Thư viện",
+            "kind": SourceKind.FOREIGN,
+            "body": body,
+            "next_run_at": AT,
+            "added_at": AT,
+        }
+        return Source.objects.create(base_url=url, **(values | fields))
+
+    return make
