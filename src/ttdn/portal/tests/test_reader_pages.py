@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 from ttdn.portal.actions.changing import withdraw
@@ -85,3 +87,9 @@ def test_the_other_languages_have_english_words_around(client: Client) -> None:
     page = client.get("/fr/").content.decode()
     assert '<html lang="en"' in page
     assert "Vietnam" in page or "Viet Nam" in page
+
+
+def test_the_stylesheet_stays_small() -> None:
+    found = finders.find("portal/reader.css")
+    assert isinstance(found, str)
+    assert Path(found).stat().st_size <= 20_000
