@@ -160,7 +160,9 @@ def _token(key: str) -> str:
 def _find(key: str) -> Item | None:
     """The item that an earlier run or step made of a key of the script."""
     known = OnceToken.objects.filter(token=_token(key)).first()
-    return Item.objects.select_related("body").filter(public_id=known.result).first() if known else None
+    return (
+        Item.objects.select_related("body").filter(public_id=known.result).first() if known and known.result else None
+    )
 
 
 def _item(entry: dict[str, Any], room: Room, on: date, at: datetime) -> Item:
@@ -180,7 +182,8 @@ def _item(entry: dict[str, Any], room: Room, on: date, at: datetime) -> Item:
         is_demo=True,
         once=_token(entry["key"]),
     )
-    return page.item
+    item: Item = page.item
+    return item
 
 
 def _topics(entry: dict[str, Any]) -> tuple[Item, ...]:
