@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +39,7 @@ def _text(snapshot: dict[str, Any]) -> str:
 
 
 def _others(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
-    details = {
+    details: dict[str, tuple[str, Callable[[str], object]]] = {
         "audience": (_("Dành cho"), lambda value: Audience(value).label),
         "rights": (_("Quyền dùng lại"), lambda value: Rights(value).label),
         "number": (_("Số văn bản"), str),

@@ -125,7 +125,8 @@ def guarded(view: View) -> View:
         if check is None:
             raise Http404
         check(request, kwargs or dict(zip(COMPARED, args, strict=False)))
-        request.user.first_name = request.user.full_name  # Wagtail's menu asks for it, else it shows the e-mail
+        # Wagtail's menu asks for a first name, else it shows the e-mail; names stand in the order they were entered
+        request.user.first_name = request.user.full_name  # type: ignore[attr-defined]  # set for this request only
         return _styled(OWN_CHECKED.get(name, view)(request, *args, **kwargs))
 
     return gate
