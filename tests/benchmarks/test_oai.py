@@ -52,9 +52,10 @@ def fill() -> None:
                     approved_hash=digest,
                     title=snapshot["title"],
                     submitted_at=at,
+                    approved_at=at,
                     published_at=at,
                     sequence=number,
-                )  # fmt: skip
+                )
             )
         for number, edition in zip(numbers, Edition.objects.bulk_create(editions), strict=True):
             at = AT + timedelta(minutes=number)
@@ -71,7 +72,7 @@ def fill() -> None:
                     first_published_at=at,
                     changed_at=at,
                     sequence=number,
-                )  # fmt: skip
+                )
             )
         PublicRecord.objects.bulk_create(records)
 
@@ -107,8 +108,8 @@ def test_a_hundred_thousand_records() -> None:
         found, processor, wall = harvest(arguments)
         assert found == RECORDS
         slowest = min(slowest, found / processor)
-        print(f"| {name} | {found / processor:,.0f} | {found / wall:,.0f} | {peak() - before:,} kB |")
+        print(f"| {name} | {found / processor:,.0f} | {found / wall:,.0f} | {peak() - before:,} kB |", flush=True)
     started = time.process_time()
     assert agreement(Selection()).count == RECORDS
-    print(f"| agreement | {RECORDS / (time.process_time() - started):,.0f} | | {peak() - before:,} kB |")
+    print(f"| agreement | {RECORDS / (time.process_time() - started):,.0f} | | {peak() - before:,} kB |", flush=True)
     assert slowest >= SLOWEST

@@ -8,15 +8,17 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_http_date_safe, quote_etag
 
 from ttdn.portal.reader import CACHED
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
+Response = TypeVar("Response", bound=HttpResponseBase)
 READING = ("GET", "HEAD", "OPTIONS")
 JSON = "application/json"
 
@@ -79,7 +81,8 @@ def for_machines(view: View) -> View:
     """GET and HEAD for everybody, scripts of other sites included; no cookie, no session, nothing to forge."""
 
     @wraps(view)
-    def open_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def open_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response: HttpResponseBase
         if request.method == "OPTIONS":
             response = HttpResponse(status=HTTPStatus.NO_CONTENT)
             response["Allow"] = ", ".join(READING)
@@ -93,7 +96,7 @@ def for_machines(view: View) -> View:
     return open_view
 
 
-def _read(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+def _read(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
     """HEAD is GET without the bytes."""
     if request.method != "HEAD":
         return view(request, *args, **kwargs)
@@ -102,10 +105,10 @@ def _read(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpRe
         response = view(request, *args, **kwargs)
     finally:
         request.method = "HEAD"
-    if not response.streaming:
-        response["Content-Length"] = str(len(response.content))
-        response.content = b""
-    return response
+    empty = HttpResponse(status=response.status_code, headers=dict(response.items()))
+    if isinstance(response, HttpResponse):
+        empty["Content-Length"] = str(len(response.content))
+    return empty
 
 
 def asked_again(response: HttpResponse) -> HttpResponse:
@@ -115,7 +118,7 @@ def asked_again(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def open_to_all(response: HttpResponse) -> HttpResponse:
+def open_to_all(response: Response) -> Response:
     """Scripts of any site may read the answer (it carries nothing that is anybody's own)."""
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Allow-Methods"] = ", ".join(READING)

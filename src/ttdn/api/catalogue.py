@@ -49,7 +49,7 @@ def catalogue_nodes(origin: str, languages: Sequence[str], files: Iterable[BulkF
     whole = {row.language: row for row in files if row.day is None}
     datasets = [f"{origin}/api/catalogue#{code}" for code in languages]
     services = [f"{origin}/api/catalogue#api", f"{origin}/api/catalogue#oai"]
-    catalogue = {
+    catalogue: Node = {
         "@id": f"{origin}/api/catalogue",
         "@type": "dcat:Catalog",
         "dct:title": words(_TITLE_VI, _TITLE_EN),
@@ -63,12 +63,12 @@ def catalogue_nodes(origin: str, languages: Sequence[str], files: Iterable[BulkF
         "dcat:dataset": [iri(each) for each in datasets],
         "dcat:service": [iri(each) for each in services],
     }
-    publisher = {
+    publisher: Node = {
         "@id": f"{origin}/api/catalogue#publisher",
         "@type": "foaf:Agent",
         "foaf:name": words("Các cơ quan nhà nước Việt Nam", "State bodies of Viet Nam"),
     }
-    nodes = [catalogue, publisher, *_services(origin, services, datasets)]
+    nodes: list[Node] = [catalogue, publisher, *_services(origin, services, datasets)]
     for code, dataset in zip(languages, datasets, strict=True):
         nodes += _dataset(origin, code, dataset, whole.get(code))
     return nodes
@@ -99,7 +99,7 @@ def _services(origin: str, names: Sequence[str], datasets: Sequence[str]) -> lis
 def _dataset(origin: str, code: str, dataset: str, file: BulkFile | None) -> list[Node]:
     language = KNOWN[code]
     distributions = [_feed(origin, code)] + ([_bulk(origin, file)] if file else [])
-    node = {
+    node: Node = {
         "@id": dataset,
         "@type": "dcat:Dataset",
         "dct:identifier": code,

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.http import quote_etag
@@ -112,7 +113,7 @@ def bulk_list(request: HttpRequest) -> HttpResponse:
 
 @for_machines
 @limited
-def bulk_file(request: HttpRequest, name: str) -> HttpResponse:
+def bulk_file(request: HttpRequest, name: str) -> HttpResponseBase:
     """One file; its ETag and `Repr-Digest` are the SHA-256 of its bytes. After a withdrawal it is 503 until made again."""
     row = bulk_file_named(name)
     if row is None:

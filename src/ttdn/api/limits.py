@@ -12,7 +12,8 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from ttdn.api.answers import View
 from ttdn.api.problems import problem
@@ -28,7 +29,7 @@ def limited(view: View) -> View:
     """Refuse a key that does not count (401), and whoever asks too often (429, with the seconds to wait)."""
 
     @wraps(view)
-    def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "OPTIONS":
             return view(request, *args, **kwargs)
         given = given_key(request)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, re_path, register_converter
 
 from ttdn.api import exchange_views, feed_views, oai_views, sitemap_views
@@ -36,9 +38,13 @@ register_converter(FeedForm, "feed")
 def _read(view: View) -> View:
     """A view of the read API with its limit, its validators, HEAD and CORS."""
 
-    def validated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def validated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
-        if response.status_code == 200 and "Cache-Control" not in response:  # noqa: PLR2004  (OK)
+        if (
+            isinstance(response, HttpResponse)
+            and response.status_code == HTTPStatus.OK
+            and "Cache-Control" not in response
+        ):
             changed = getattr(request, "ttdn_changed", None)
             finished = finish(request, response, changed=changed, etag=etag_of(response.content))
             return finished if changed else asked_again(finished)

@@ -129,5 +129,5 @@ def absolute_links(fragment: str, origin: str) -> str:
         if sources := each.get("srcset"):
             parts = (part.strip() for part in sources.split(","))
             each.set("srcset", ", ".join(origin + part if part.startswith("/") else part for part in parts))
-    text = lxml_html.tostring(whole, encoding="unicode").strip()
+    text = str(lxml_html.tostring(whole, encoding="unicode")).strip()
     return text.removeprefix("<div>").removesuffix("</div>")

@@ -80,9 +80,7 @@ class Head(Schema):
 class Full(Head):
     """An item in one language with its content."""
 
-    content: dict[str, Any] | None = Field(
-        description="The content as approved and sealed (ttdn-content-1)."
-    )
+    content: dict[str, Any] | None = Field(description="The content as approved and sealed (ttdn-content-1).")
     text: list[str] | None = Field(description="Its words, a paragraph each.")
     html: str | None = Field(description="Its words as HTML with absolute addresses.")
 

@@ -40,7 +40,7 @@ _CLOSED = ("/lam-viec/", "/bien-tap/", "/tai-khoan/", "/tra-loi/", "/-/")
 def index(request: HttpRequest) -> HttpResponse:
     """The sitemap of sitemaps."""
     origin, changed = origin_of(request), public_state().changed_at
-    parts = [("pages", changed), ("news", changed)] if changed else [("pages", None)]
+    parts: list[tuple[str, datetime | None]] = [("pages", changed), ("news", changed)]
     parts += [(f"items-{part + 1}", last) for part, last in last_changes_by_part(PART).items()]
     inner = "".join(
         open_element(
