@@ -62,7 +62,7 @@ def library(own: QuerySet[MediaAsset], chosen: dict[str, str]) -> QuerySet[Media
         own: the media the reader may see.
         chosen: `q` (words of what is said of it, with or without marks), `kind`, `state` (public, private, retired), `body` (public id).
     """
-    found = own.select_related("body").annotate(
+    found = own.select_related("body", "file").annotate(
         is_public=Exists(MediaUse.objects.filter(asset=OuterRef("pk"))),
     )
     found = found.filter(retired_at__isnull=chosen.get("state") != "retired")

@@ -15,7 +15,7 @@ from ttdn.portal.metadata import Written, with_iptc, xmp_packet
 
 WIDTHS = (320, 640, 960, 1600)
 """Widths in pixels; none is larger than the original, whose own width stands in for the first one beyond it."""
-THUMB, CARD = (288, 192), (1200, 630)
+THUMBS, CARD = {"thumb": (288, 192), "thumb2": (720, 480)}, (1200, 630)
 _ENCODERS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "avif": ("AVIF", "image/avif", {"quality": 58, "speed": 8, "max_threads": 1}),
     "webp": ("WEBP", "image/webp", {"quality": 78, "method": 4}),
@@ -60,9 +60,10 @@ def picture_forms(data: bytes, words: Written, focal: tuple[float, float], seal:
         done = () if width == picture.width else ("resized",)
         for extension in _ENCODERS:
             yield _form(f"w{width}.{extension}", sized, words, seal, done)
-    thumb = cut(picture, *THUMB, focal)
-    for extension in _ENCODERS:
-        yield _form(f"thumb.{extension}", thumb, words, seal, ("cropped", "resized"))
+    for name, size in THUMBS.items():
+        thumb = cut(picture, *size, focal)
+        for extension in _ENCODERS:
+            yield _form(f"{name}.{extension}", thumb, words, seal, ("cropped", "resized"))
     yield _form("card.jpg", cut(picture, *CARD, focal), words, seal, ("cropped", "resized"))
 
 

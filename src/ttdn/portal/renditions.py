@@ -30,7 +30,7 @@ EXTENSIONS = {
     "audio/ogg": "ogg",
     "text/vtt": "vtt",
 }
-SIZES = {"full": "(max-width: 56rem) 100vw, 52rem", "tile": "(max-width: 40rem) 100vw, 24rem"}
+SIZES = {"thumb": "auto, 10rem", "full": "(max-width: 56rem) 100vw, 52rem", "tile": "(max-width: 40rem) 100vw, 24rem"}
 """How wide a picture is shown, so that a browser takes the smallest file that is enough."""
 
 Forms = Mapping[str, list[Any]]
@@ -78,7 +78,7 @@ def picture_context(media: Mapping[str, Any], size: str, forms: Forms, *, previe
     if preview:
         look = reverse("portal_media_look", args=[media["id"]])
         return words | {"src": look, "width": media.get("width"), "height": media.get("height"), "sources": []}
-    prefix = "thumb." if size == "thumb" else "w"
+    prefix = "thumb" if size == "thumb" else "w"
     fallback = forms.get("thumb.jpg") if size == "thumb" else _middle(forms)
     if fallback is None:
         return words | {"src": "", "sources": []}
@@ -87,7 +87,7 @@ def picture_context(media: Mapping[str, Any], size: str, forms: Forms, *, previe
         "width": fallback[1],
         "height": fallback[2],
         "sources": [(mime, _srcset(forms, prefix, end)) for mime, end in _TYPES if _srcset(forms, prefix, end)],
-        "sizes": "" if size == "thumb" else SIZES.get(size, SIZES["full"]),
+        "sizes": SIZES.get(size, SIZES["full"]),
     }
 
 
