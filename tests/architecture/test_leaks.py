@@ -15,12 +15,14 @@ from typing import Any
 import pytest
 import time_machine
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ttdn.accounts.models import User
 from ttdn.activities.models import Activity, Evidence
+from ttdn.api.public_urls import urlpatterns as machine_urls
 from ttdn.consolidation.models import Remark, ReminderBatch
 from ttdn.files.models import StoredFile
 from ttdn.filings import actions
@@ -42,6 +44,15 @@ from ttdn.plans.models import (
     ProgrammeTask,
     Task,
 )
+from ttdn.portal.actions.drafting import begin_item
+from ttdn.portal.actions.groups import add_member, make_group
+from ttdn.portal.actions.media import About, add_media
+from ttdn.portal.actions.review import approve, pass_review, submit
+from ttdn.portal.models import Edition, Item, MediaAsset, ReleaseGroup, Spokesperson
+from ttdn.portal.public_urls import urlpatterns as reader_urls
+from ttdn.portal.tests.media_makers import jpeg
+from ttdn.proofs.actions.keys import make_key
+from ttdn.proofs.models import SigningKey
 from ttdn.rounds.models import Round, RoundAnswer, RoundItem
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +66,11 @@ PUBLIC = {"portal_front", "web_language", "account_login", "account_logout", "ac
           "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
           "account_reset_password_from_key_done", "mfa_authenticate", "mfa_login_webauthn", "web_patterns",
           "filings_answer", "filings_answer_confirm", "filings_answer_receipt"}  # fmt: skip
+#: readers' pages know no user and no session; that they show approved text only: portal/tests/test_nothing_unapproved.py
+READERS = {str(each.name) for each in reader_urls}
+#: so do feeds, API and harvest: api/tests/test_nothing_unpublished.py
+READERS |= {str(one.name) for each in machine_urls for one in getattr(each, "url_patterns", [each])}
+PUBLIC |= READERS
 OWN_ACCOUNT = {"accounts_settings", "account_reauthenticate", "account_change_password", "account_set_password",
                "mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
                "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
@@ -64,7 +80,9 @@ SIGNED_IN = {"desk_home", "desk_search", "obligations_list", "obligations_reques
              "filings_start", "activities_list", "activities_new", "activities_kind_fields", "activities_export",
              "activities_import", "activities_import_template", "activities_estimates", "rounds_list", "rounds_new",
              "plans_list", "plans_new", "plans_programmes", "organisations_list", "audit_list", "notifications_list",
-             "notifications_read_all", "consolidation_remarks", "consolidation_own"}  # fmt: skip
+             "notifications_read_all", "consolidation_remarks", "consolidation_own", "portal_content", "portal_item_new",
+             "portal_item_sources", "portal_groups", "portal_groups_new", "portal_spokespersons",
+             "portal_media", "portal_media_new", "portal_keys"}  # fmt: skip
 COORDINATOR = {"obligations_request_new", "obligations_calendar_change", "filings_key_in", "filings_link_make",
                "filings_link_revoke", "organisations_change", "consolidation_board",
                "consolidation_board_xlsx", "consolidation_compliance",
@@ -72,7 +90,7 @@ COORDINATOR = {"obligations_request_new", "obligations_calendar_change", "filing
                "consolidation_compare", "consolidation_annex", "consolidation_start", "consolidation_minister",
                "consolidation_share", "consolidation_batches", "consolidation_batch_new"}  # fmt: skip
 ADMINISTRATOR = {"accounts_users", "accounts_user_new", "accounts_user", "accounts_user_close", "accounts_user_reopen",
-                 "accounts_user_reset"}  # fmt: skip
+                 "accounts_user_reset", "api_keys", "api_key_new", "api_key_revoke", "portal_log_key"}  # fmt: skip
 #: the register of bodies, the programmes and the guidance letters are read by everybody signed in
 REGISTER = {"organisations_detail", "plans_programme", "plans_programme_task", "plans_guidance"}
 
@@ -92,6 +110,7 @@ CHILDREN: dict[str, type[Any]] = {
     "membership_id": Membership,
     "delegation_id": Delegation,
     "channel_id": Channel,
+    "edition_id": Edition,
 }
 #: what the `public_id` of an address is: the first prefix that fits
 OBJECTS: tuple[tuple[str, type[Any]], ...] = (
@@ -119,6 +138,15 @@ OBJECTS: tuple[tuple[str, type[Any]], ...] = (
     ("notifications_", Notice),
     ("consolidation_batch", ReminderBatch),
     ("consolidation_remark", FilingVersion),
+    ("portal_item", Item),
+    ("portal_translate", Item),
+    ("portal_edition", Edition),
+    ("portal_group", ReleaseGroup),
+    ("portal_spokesperson", Spokesperson),
+    ("portal_media_", MediaAsset),
+    ("portal_body", Body),
+    ("portal_key_change", Body),
+    ("portal_key_revoke", SigningKey),
 )
 WORDS: dict[str, Any] = {
     "code": "I.1",
@@ -129,6 +157,7 @@ WORDS: dict[str, Any] = {
     "year": 2026,
     "instrument_id": "tt-02-2019-btttt",
     "pk": 1,
+    "language": "vi",
 }
 
 
@@ -157,7 +186,7 @@ def test_every_url_without_an_object_is_classified() -> None:
         assert _model_of(name), name
     known = PUBLIC | OWN_ACCOUNT | SIGNED_IN | COORDINATOR | ADMINISTRATOR | set(WITH_OBJECT)
     assert set(URLS) - known == set(), "say above who may open it"
-    for slots in URLS.values():
+    for slots in (slots for name, slots in URLS.items() if name not in READERS):
         assert set(slots) - {"public_id", "uidb36", "key", "secret"} <= set(CHILDREN) | set(WORDS), slots
 
 
@@ -185,6 +214,7 @@ class Side:
         self._activity()
         self._round()
         self._people()
+        self._content()
 
     def _version(self, form_id: str, year: int) -> FilingVersion:
         filing = actions.start_filing(
@@ -232,6 +262,29 @@ class Side:
         Remark.objects.create(
             version=self.issued, body=self.body, written_at=self.coordinator, text=self.mark, by=self.person, at=AT
         )
+
+    def _content(self) -> None:
+        """An item in the draft, one read, one approved and in a release group; a spokesperson."""
+        second = User.objects.create_user(f"hai{self.body.code}@thu.example", "Người thứ hai", "mật khẩu")
+        make_member(second, self.body, "leader")
+        group = make_group(body=self.body, title=self.mark, acting_user=self.person, at=AT)
+        for step in ("draft", "reviewed", "approved"):
+            content = {"lead": f"{self.mark} {step}"}
+            page = begin_item(body=self.body, kind="news", language="vi", title=f"{self.mark} {step}", acting_user=self.person, at=AT, content=content)  # fmt: skip
+            if step == "draft":
+                continue
+            edition = submit(item=page.item, language="vi", acting_user=self.person, at=AT)
+            edition = pass_review(edition=edition, acting_user=second, at=AT)
+            if step == "approved":
+                approve(edition=edition, content_hash=edition.content_hash, acting_user=second, at=AT)
+                add_member(group=group, edition=edition, acting_user=self.person, at=AT)
+        Spokesperson.objects.create(
+            body=self.body, name=self.mark, title_vi="Chánh Văn phòng", title_en="Chief", valid_from=ON, created_at=AT
+        )
+        make_key(body=self.body.public_id, acting_user=None, at=AT)
+        upload = SimpleUploadedFile("anh.jpg", jpeg(len(self.mark), 320, 240))
+        about = About(title=self.mark, credit=self.mark, words={"vi": {"alt": self.mark, "caption": self.mark}})
+        add_media(body=self.body, upload=upload, about=about, acting_user=self.person, at=AT)
 
     def _file(self, kind: str, owner: uuid.UUID) -> StoredFile:
         return StoredFile.objects.create(
