@@ -149,7 +149,8 @@ def _head(record: PublicRecord, sealed: SealedText) -> list[str]:
     snapshot, edition = record.edition.snapshot, record.edition
     lines = []
     if settings.DEMO:
-        lines.append(f"par(strong({literal(_('Dữ liệu trình diễn: không phải thông tin chính thức.'))}))")
+        warning = _("Dữ liệu trình diễn: không phải thông tin chính thức.")
+        lines.append(f"par(strong({literal(warning)}))")
     lines += [
         f"par(strong({literal(sealed.issuer_name)}))",
         f"par(small({literal(f'{Kind(record.kind).label} · {dmy_hm(edition.published_at)}')}))",
@@ -157,7 +158,7 @@ def _head(record: PublicRecord, sealed: SealedText) -> list[str]:
     ]
     if snapshot["number"]:
         on = f", {dmy(date.fromisoformat(snapshot['number_on']))}" if snapshot["number_on"] else ""
-        lines.append(f"par(small({literal(_('Văn bản') + ' ' + snapshot['number'] + on)}))")
+        lines.append(f"par(small({literal(snapshot['number'] + on)}))")
     if snapshot["lead"]:
         lines.append(f"par(text(size: 12.5pt, {literal(snapshot['lead'])}))")
     return lines
@@ -250,9 +251,10 @@ def _foot(sealed: SealedText, signed: bool) -> list[str]:
         "edition": sealed.edition,
         "on": dmy_hm(sealed.published_at),
     }
+    check = _("Kiểm tra văn bản này tại địa chỉ lâu dài")
     alt = _("Mã QR dẫn tới địa chỉ lâu dài của văn bản")
     right = [
-        f"strong({literal(_('Kiểm tra văn bản này tại địa chỉ lâu dài'))})",
+        f"strong({literal(check)})",
         f"linebreak() + link({literal(address)})",
         f"parbreak() + {literal(edition)} + linebreak() + text(size: 8pt, {literal(sealed.content_hash)})",
         f"parbreak() + {literal(seal)}",

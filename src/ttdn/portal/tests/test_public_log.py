@@ -42,6 +42,7 @@ def test_the_page_lists_what_was_logged_with_its_body_and_its_page(newsroom: New
     assert page.status_code == 200
     assert not page.cookies
     assert record.path in text
+    assert 'href="/so-ghi/muc/0.json"' in text
     assert "Bộ Thử nghiệm" in text
     assert "Lập khóa" in text
     assert "20/11/2026" in text

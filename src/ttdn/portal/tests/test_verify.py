@@ -94,7 +94,7 @@ def test_the_page_speaks_english_under_other_languages(newsroom: Newsroom, clien
     page = paste(client, LEAD, "/fr/verify/")
     assert 'lang="en"' in page
     assert "Nguyên văn" not in page
-    assert "word for word" in page
+    assert "an exact passage" in page
 
 
 @pytest.mark.parametrize(
@@ -275,6 +275,7 @@ def test_the_empty_page_may_be_kept_by_caches(client: Client) -> None:
     page = client.get("/vi/xac-thuc/")
     assert page.headers["Cache-Control"].startswith("public")
     assert "<script" not in page.content.decode()
+    assert 'maxlength="50000"' in page.content.decode(), "a number for machines, whatever the language"
 
 
 def test_the_offline_verifier_checks_a_downloaded_proof(newsroom: Newsroom, client: Client, tmp_path: Path) -> None:
