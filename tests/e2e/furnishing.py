@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from newsroom import NewsDesk, furnish_newsroom
 
 from ttdn.activities.models import Activity
 from ttdn.activities.tests.builders import record
@@ -58,6 +59,8 @@ class Furnished:
     """Address of an answer link that is open, with a document waiting to be confirmed."""
     answered: str
     """Address of one that was used."""
+    desk: NewsDesk
+    editor: object
 
 
 def furnish() -> Furnished:
@@ -78,7 +81,10 @@ def furnish() -> Furnished:
     materialise_year(YEAR, book=book, at=AT)
     plan, task = _plan(world)
     activity = _activities(world, task)
+    desk = furnish_newsroom(world)
     return Furnished(
+        desk=desk,
+        editor=desk.editor,
         world=world,
         unit=unit,
         unit_officer=unit_officer,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from furnishing import YEAR, Furnished
 
 OFFICER, STAFF, LEADER, CLERK, UNIT, NOBODY = "officer", "staff", "leader", "clerk", "unit_officer", ""
+EDITOR = "editor"
 
 
 @dataclass(frozen=True)
@@ -108,4 +109,27 @@ SCREENS = (
     _at("request-new", STAFF, "obligations_request_new"),
     _at("calendar-change", STAFF, "obligations_calendar_change"),
     _at("organisation-change", STAFF, "organisations_change"),
+    _at("content", EDITOR, "portal_content"),
+    _at("content-new", EDITOR, "portal_item_new"),
+    _at("content-sources", EDITOR, "portal_item_sources"),
+    _at("content-item", EDITOR, "portal_item", lambda made: made.desk.item.public_id),
+    _at("content-details", EDITOR, "portal_item_details", lambda made: made.desk.item.public_id),
+    _at("content-submit", EDITOR, "portal_item_submit", lambda made: made.desk.item.public_id, lambda made: "vi"),
+    _at("content-edition", LEADER, "portal_edition", lambda made: made.desk.correction.public_id),
+    _at("content-groups", EDITOR, "portal_groups"),
+    _at("content-group-new", EDITOR, "portal_groups_new"),
+    _at("content-group", EDITOR, "portal_group", lambda made: made.desk.group.public_id),
+    _at("content-spokespersons", LEADER, "portal_spokespersons"),
+    _at("content-spokesperson-new", LEADER, "portal_body_spokesperson", lambda made: made.world.ministry.public_id),
+    Screen("contact", NOBODY, lambda made: "/vi/lien-he/"),
+    _at("content-keys", LEADER, "portal_keys"),
+    _at("content-key-change", LEADER, "portal_key_change", lambda made: made.world.ministry.public_id),
+    Screen("verify", NOBODY, lambda made: "/vi/xac-thuc/"),
+    Screen("verify-found", NOBODY, lambda made: f"/en/verify/?dia-chi={made.desk.item.public_id}"),
+    Screen("verify-nothing", NOBODY, lambda made: "/vi/xac-thuc/?dia-chi=khong-co"),
+    Screen("public-log", NOBODY, lambda made: "/vi/so-ghi/"),
+    Screen("press", NOBODY, lambda made: "/vi/bao-chi/"),
+    Screen("corrections", NOBODY, lambda made: "/en/corrections/"),
+    Screen("accessibility", NOBODY, lambda made: "/vi/tro-nang/"),
+    Screen("lost-reader", NOBODY, lambda made: "/vi/khong-co/bai-nay/", status=404),
 )

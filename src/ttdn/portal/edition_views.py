@@ -272,6 +272,7 @@ def edition_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def edition_join(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Put an approved edition into a release group."""
     on = today()
+    _edition(request, public_id)  # a foreign edition is missing, whatever the form says
     try:
         wanted = UUID(request.POST.get("group", ""))
     except ValueError as error:
