@@ -77,15 +77,15 @@ def _lines(entries: Iterable[LogEntry], language: str) -> list[Line]:
         found[record.item.public_id, record.language] = record
     lines = []
     for row in rows:
-        record = found.get((row.item, row.language))
+        read = found.get((row.item, row.language))
         name = body_label(names.get(bodies[row.body]), language) if row.body in bodies else ""
         lines.append(
             Line(
                 row,
                 name,
-                record.title if record else "",
-                record.path if record else "",
-                record.language if record else language,
+                read.title if read else "",
+                read.path if read else "",
+                read.language if read else language,
             )
         )
     return lines

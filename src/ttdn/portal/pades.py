@@ -57,7 +57,7 @@ def _opened(path: Path, _changed: int) -> Certificate | None:
     except OSError:
         logger.exception("The passphrase of %s cannot be read; PDFs of this body are not signed.", path.name)
         return None
-    signer = signers.SimpleSigner.load_pkcs12(str(path), passphrase=phrase)
+    signer = signers.SimpleSigner.load_pkcs12(str(path), passphrase=phrase)  # type: ignore[no-untyped-call]
     own = signer.signing_cert if signer else None
     if signer is None or own is None:
         logger.error("The certificate %s cannot be opened; PDFs of this body are not signed.", path.name)

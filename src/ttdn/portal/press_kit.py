@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -65,7 +65,8 @@ def kit_parts(records: Sequence[PublicRecord], sealed: dict[str, SealedText], *,
     """
     head = log.head()
     told = head.last_at if head and head.last_at else at
-    parts, pictures = [], {}
+    parts: list[Part] = []
+    pictures: dict[str, Part] = {}
     for record in records:
         folder, text = record.language, sealed[record.language]
         with translation.override(chrome_language(record.language)):
@@ -91,7 +92,7 @@ def stream_zip(parts: Sequence[Part], *, stamp: datetime) -> Iterator[bytes]:
     """The zip, piece by piece; every file bears the same moment, so that equal parts give equal bytes."""
     sink = _Sink()
     moment = stamp.timetuple()[:6]
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(cast("IO[bytes]", sink), "w", zipfile.ZIP_DEFLATED) as archive:
         for part in parts:
             info = zipfile.ZipInfo(part.name, moment)
             info.compress_type = zipfile.ZIP_STORED if part.sha256 else zipfile.ZIP_DEFLATED
