@@ -119,6 +119,9 @@ SCREENS = (
     _at("content-groups", EDITOR, "portal_groups"),
     _at("content-group-new", EDITOR, "portal_groups_new"),
     _at("content-group", EDITOR, "portal_group", lambda made: made.desk.group.public_id),
+    _at("media", EDITOR, "portal_media"),
+    _at("media-new", EDITOR, "portal_media_new"),
+    _at("medium", EDITOR, "portal_media_page", lambda made: made.desk.medium.public_id),
     _at("content-spokespersons", LEADER, "portal_spokespersons"),
     _at("content-spokesperson-new", LEADER, "portal_body_spokesperson", lambda made: made.world.ministry.public_id),
     Screen("contact", NOBODY, lambda made: "/vi/lien-he/"),
@@ -131,5 +134,7 @@ SCREENS = (
     Screen("press", NOBODY, lambda made: "/vi/bao-chi/"),
     Screen("corrections", NOBODY, lambda made: "/en/corrections/"),
     Screen("accessibility", NOBODY, lambda made: "/vi/tro-nang/"),
+    Screen("open-data", NOBODY, lambda made: "/api/"),
+    Screen("open-data-english", NOBODY, lambda made: "/api/?lang=en"),
     Screen("lost-reader", NOBODY, lambda made: "/vi/khong-co/bai-nay/", status=404),
 )
