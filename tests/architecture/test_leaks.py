@@ -48,6 +48,7 @@ from ttdn.portal.actions.drafting import begin_item
 from ttdn.portal.actions.groups import add_member, make_group
 from ttdn.portal.actions.media import About, add_media
 from ttdn.portal.actions.review import approve, pass_review, submit
+from ttdn.portal.actions.translating import begin_translation
 from ttdn.portal.models import Edition, Item, MediaAsset, ReleaseGroup, Spokesperson
 from ttdn.portal.public_urls import urlpatterns as reader_urls
 from ttdn.portal.tests.media_makers import jpeg
@@ -270,8 +271,10 @@ class Side:
         group = make_group(body=self.body, title=self.mark, acting_user=self.person, at=AT)
         for step in ("draft", "reviewed", "approved"):
             content = {"lead": f"{self.mark} {step}"}
-            page = begin_item(body=self.body, kind="news", language="vi", title=f"{self.mark} {step}", acting_user=self.person, at=AT, content=content)  # fmt: skip
+            source = "en" if step == "draft" else "vi"
+            page = begin_item(body=self.body, kind="news", language=source, title=f"{self.mark} {step}", acting_user=self.person, at=AT, content=content)  # fmt: skip
             if step == "draft":
+                begin_translation(item=page.item, language="vi", acting_user=self.person, at=AT)
                 continue
             edition = submit(item=page.item, language="vi", acting_user=self.person, at=AT)
             edition = pass_review(edition=edition, acting_user=second, at=AT)

@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from ttdn.filings.tests.builders import AT, World, person
 from ttdn.portal.actions.drafting import begin_item, write_draft
 from ttdn.portal.actions.groups import add_member, make_group
+from ttdn.portal.actions.media import About, add_media
 from ttdn.portal.actions.people import Naming, name_spokesperson
 from ttdn.portal.actions.releasing import release
 from ttdn.portal.actions.review import approve, pass_review, submit
-from ttdn.portal.models import Edition, Item, ReleaseGroup
+from ttdn.portal.models import Edition, Item, MediaAsset, ReleaseGroup
 from ttdn.portal.queries import draft_of
+from ttdn.portal.tests.media_makers import jpeg
 
 
 @dataclass
@@ -21,6 +25,7 @@ class NewsDesk:
     item: Item
     correction: Edition
     group: ReleaseGroup
+    medium: MediaAsset
 
 
 def furnish_newsroom(world: World) -> NewsDesk:
@@ -58,4 +63,7 @@ def furnish_newsroom(world: World) -> NewsDesk:
         email="phatngon@thu.example",
     )
     name_spokesperson(body=body, naming=naming, acting_user=leader, at=AT)
-    return NewsDesk(editor=editor, item=record.item, correction=correction, group=group)
+    about = About(title="Lễ khai mạc", credit="Trần Văn A", words={"vi": {"alt": "Sân khấu", "caption": "Lễ khai mạc"}})
+    upload = SimpleUploadedFile("anh.jpg", jpeg(1, 480, 320))
+    medium = add_media(body=body, upload=upload, about=about, acting_user=editor, at=AT).asset
+    return NewsDesk(editor=editor, item=record.item, correction=correction, group=group, medium=medium)
