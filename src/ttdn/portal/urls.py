@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from ttdn.portal import content_views, edition_views, group_views, item_views, key_views, media_urls, people_views
+from ttdn.portal import (
+    content_views,
+    edition_views,
+    group_views,
+    item_views,
+    key_views,
+    media_urls,
+    people_views,
+    translation_views,
+)
 
 urlpatterns = [
     path("noi-dung/khoa/", key_views.key_list, name="portal_keys"),
@@ -16,6 +25,37 @@ urlpatterns = [
     path("noi-dung/bai/<uuid:public_id>/", item_views.item_page, name="portal_item"),
     path("noi-dung/bai/<uuid:public_id>/thong-tin/", item_views.item_details, name="portal_item_details"),
     path("noi-dung/bai/<uuid:public_id>/trinh/<str:language>/", item_views.submit_draft, name="portal_item_submit"),
+    path("noi-dung/bai/<uuid:public_id>/dich/<str:language>/", translation_views.translate, name="portal_translate"),
+    path(
+        "noi-dung/bai/<uuid:public_id>/dich/<str:language>/doan/",
+        translation_views.translate_segment,
+        name="portal_translate_segment",
+    ),
+    path(
+        "noi-dung/bai/<uuid:public_id>/dich/<str:language>/ban-goc/",
+        translation_views.translate_renew,
+        name="portal_translate_renew",
+    ),
+    path(
+        "noi-dung/bai/<uuid:public_id>/dich/<str:language>/dung-lai/",
+        translation_views.translate_rebuild,
+        name="portal_translate_rebuild",
+    ),
+    path(
+        "noi-dung/bai/<uuid:public_id>/dich/<str:language>/may/",
+        translation_views.translate_machine,
+        name="portal_translate_machine",
+    ),
+    path(
+        "noi-dung/bai/<uuid:public_id>/dich/<str:language>/tai/",
+        translation_views.translate_export,
+        name="portal_translate_export",
+    ),
+    path(
+        "noi-dung/bai/<uuid:public_id>/dich/<str:language>/nhap/",
+        translation_views.translate_import,
+        name="portal_translate_import",
+    ),
     path("noi-dung/ban/<uuid:public_id>/", edition_views.edition_page, name="portal_edition"),
     path("noi-dung/ban/<uuid:public_id>/trang/", edition_views.edition_frame, name="portal_edition_frame"),
     path("noi-dung/ban/<uuid:public_id>/chuyen-duyet/", edition_views.edition_pass, name="portal_edition_pass"),

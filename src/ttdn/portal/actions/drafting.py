@@ -142,7 +142,7 @@ def add_draft(
     page = PAGE_TYPES[item.kind](
         item=item,
         title=title[:255],
-        slug=_free_slug(shelf, title, item),
+        slug=free_slug(shelf, title, item),
         locale=locale_of(language),
         translation_key=item.public_id,
         live=False,
@@ -155,12 +155,13 @@ def add_draft(
     return page
 
 
-def _free_slug(shelf: Any, title: str, item: Item) -> str:
+def free_slug(shelf: Any, title: str, item: Item, besides: int | None = None) -> str:
+    """The end of an address made of a title, free on its shelf (`besides`: the page that is to have it)."""
     stem = slugify(fold(title).replace("/", "-"))
     if len(stem) > SLUG_LENGTH:
         stem = stem[: SLUG_LENGTH + 1].rpartition("-")[0]  # whole words
     stem = stem.strip("-") or str(item.public_id)[-12:]
-    taken = set(shelf.get_children().filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken = set(shelf.get_children().exclude(pk=besides).filter(slug__startswith=stem).values_list("slug", flat=True))
     slug, number = stem, 2
     while slug in taken:
         slug, number = f"{stem}-{number}", number + 1

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from ttdn.accounts.models import User
 from ttdn.portal.actions.locking import lock_edition, lock_item, require, require_state, roles_on, tell, write_audit
 from ttdn.portal.actions.media_release import prepare_later
+from ttdn.portal.actions.translating import require_finished
 from ttdn.portal.choices import OPEN, Change, State
 from ttdn.portal.cleaning import compose
 from ttdn.portal.completeness import what_is_missing
@@ -64,6 +65,7 @@ def submit(
     draft = draft_of(locked, language)
     if draft is None:
         raise Incomplete(_("Chưa có bản thảo ở ngôn ngữ này. Hãy soạn hoặc dịch trước khi trình."))
+    require_finished(locked, draft, at)
     snapshot = snapshot_of(draft)
     if missing := what_is_missing(snapshot):
         raise Incomplete(_("Chưa trình được: %(missing)s") % {"missing": "; ".join(missing)})

@@ -19,6 +19,7 @@ from ttdn.portal.models.pages import (
     TopicPage,
 )
 from ttdn.portal.models.people import PublicContact, Spokesperson
+from ttdn.portal.models.translations import TranslatedSegment, Translation
 
 __all__ = [
     "PAGE_TYPES",
@@ -46,4 +47,6 @@ __all__ = [
     "Spokesperson",
     "StatementPage",
     "TopicPage",
+    "TranslatedSegment",
+    "Translation",
 ]
