@@ -21,6 +21,7 @@ from django.test import Client
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from ttdn.organisations.choices import MemberRole
@@ -82,7 +83,7 @@ def test_the_press_room_lists_official_words_by_body_with_whom_to_ask(
 def kit(client: Client, record: PublicRecord) -> bytes:
     answer = client.get(f"/s/{record.item.public_id}/bo-bao-chi.zip")
     assert answer.status_code == 200
-    return b"".join(answer)  # type: ignore[arg-type]
+    return b"".join(answer)
 
 
 def test_a_kit_holds_every_language_with_proof_and_pdf_and_is_the_same_each_time(
@@ -221,13 +222,14 @@ def test_a_body_with_a_certificate_signs_its_pdf(
     data = client.get(f"/s/{release(newsroom).item.public_id}/vi.pdf").content
     assert "được ký số bằng chứng thư của cơ quan" in words(data)
     (tmp_path / "root.der").write_bytes(root)
-    context = ValidationContext(trust_roots=[load_cert_from_pemder(str(tmp_path / "root.der"))])
+    trusted = load_cert_from_pemder(str(tmp_path / "root.der"))  # type: ignore[no-untyped-call]
+    context = ValidationContext(trust_roots=[trusted])
     reader = PdfFileReader(io.BytesIO(data))
     (signature,) = reader.embedded_signatures
     assert signature.sig_object["/SubFilter"] == "/ETSI.CAdES.detached"
     status = validate_pdf_signature(signature, signer_validation_context=context)
     assert status.bottom_line
-    assert status.coverage.name == "ENTIRE_FILE"
+    assert status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     with pikepdf.open(io.BytesIO(data)) as pdf:
         (widget,) = (each for each in pdf.pages[0].Annots if each.Subtype == "/Widget")
         box = [float(each) for each in widget.Rect]

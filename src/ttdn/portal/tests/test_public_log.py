@@ -54,7 +54,7 @@ def test_nothing_unpublished_is_in_the_log(newsroom: Newsroom, client: Client) -
     newsroom.approved(page)
     for path in ("/vi/so-ghi/", "/so-ghi/muc.json", "/so-ghi/so.jsonl"):
         answer = client.get(path)
-        body = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
+        body = b"".join(answer) if answer.streaming else answer.content
         assert "Bài còn kín" not in body.decode()
         assert str(page.item.public_id) not in body.decode()
 
@@ -98,7 +98,7 @@ def test_daily_roots_are_published_signed(newsroom: Newsroom, client: Client) ->
 
 def test_the_whole_log_streams_for_mirrors(newsroom: Newsroom, client: Client) -> None:
     newsroom.published()
-    lines = [json.loads(line) for line in b"".join(client.get("/so-ghi/so.jsonl")).splitlines()]  # type: ignore[arg-type]
+    lines = [json.loads(line) for line in b"".join(client.get("/so-ghi/so.jsonl")).splitlines()]
     assert lines[0]["format"] == "ttdn-log-1"
     assert sum("entry" in line for line in lines) == lines[0]["size"]
     assert "keys" in lines[-1]
