@@ -238,7 +238,7 @@ def translate_machine(request: HttpRequest, public_id: UUID, language: str) -> H
     messages.success(
         request,
         ngettext(
-            "Máy đã dịch nháp %(n)d đoạn. Hãy đọc và sửa đoạn đó.",
+            "Máy đã dịch nháp %(n)d đoạn. Hãy đọc và sửa từng đoạn.",
             "Máy đã dịch nháp %(n)d đoạn. Hãy đọc và sửa từng đoạn.",
             count,
         )

@@ -358,7 +358,7 @@ def require_finished(item: Item, draft: DraftPage, at: datetime) -> None:
     if unread := states.count("machine"):
         raise Incomplete(
             ngettext(
-                "Còn %(n)d đoạn do máy dịch chưa ai đọc. Hãy đọc, sửa rồi bấm “Đã đọc và sửa” ở đoạn đó.",
+                "Còn %(n)d đoạn do máy dịch chưa ai đọc. Hãy đọc, sửa rồi bấm “Đã đọc và sửa” ở từng đoạn.",
                 "Còn %(n)d đoạn do máy dịch chưa ai đọc. Hãy đọc, sửa rồi bấm “Đã đọc và sửa” ở từng đoạn.",
                 unread,
             )
