@@ -16,6 +16,7 @@ from ttdn.harvest.choices import Stage
 from ttdn.harvest.errors import HarvestFault
 from ttdn.harvest.models import Source
 from ttdn.harvest.protocol import DC, ITEM, Sent
+from ttdn.organisations.models import Body
 from ttdn.portal.choices import Audience, Kind, Rights, Standing
 from ttdn.portal.cleaning import compose
 from ttdn.portal.languages import KNOWN
@@ -98,30 +99,7 @@ def read_foreign(sent: Sent, source: Source, known: tuple[str, int] | None) -> R
         raise HarvestFault(Stage.PARSE, _("Bản ghi Dublin Core thiếu tiêu đề hoặc địa chỉ web."))
     language = _first(root, "language").lower()
     item = uuid.uuid5(source.public_id, sent.identifier)
-    snapshot: dict[str, Any] = {
-        "schema": SCHEMA,
-        "item": str(item),
-        "kind": Kind.NEWS.value,
-        "language": language if language in KNOWN else source.language,
-        "title": title,
-        "lead": _first(root, "description")[:_LONGEST_LEAD],
-        "slug": f"{item.hex[:12]}",
-        "body": str(source.body.public_id),
-        "unit": None,
-        "channel": "portal",
-        "audience": Audience.PUBLIC.value,
-        "rights": Rights.RESERVED.value,
-        "topics": [],
-        "source_language": source.language,
-        "number": "",
-        "number_on": None,
-        "origin": None,
-        "translated_from": None,
-        "machine_draft": False,
-        "fields": {},
-        "blocks": [],
-        "is_demo": False,
-    }
+    snapshot = _news(item, source.body, title, _first(root, "description"), source, language)
     digest = hash_of(snapshot)
     ordinal = 1 if known is None else known[1] + (known[0] != digest)
     moment = _moment(sent.datestamp)
@@ -140,6 +118,34 @@ def read_foreign(sent: Sent, source: Source, known: tuple[str, int] | None) -> R
         edition_at=moment,
         original_url=address[:500],
     )
+
+
+def _news(item: uuid.UUID, body: Body, title: str, lead: str, source: Source, language: str) -> dict[str, Any]:  # noqa: PLR0917
+    """A news item made of nothing but title and lead; the rights are the source's."""
+    return {
+        "schema": SCHEMA,
+        "item": str(item),
+        "kind": Kind.NEWS.value,
+        "language": language if language in KNOWN else source.language,
+        "title": title,
+        "lead": lead[:_LONGEST_LEAD],
+        "slug": item.hex[:12],
+        "body": str(body.public_id),
+        "unit": None,
+        "channel": "portal",
+        "audience": Audience.PUBLIC.value,
+        "rights": Rights.RESERVED.value,
+        "topics": [],
+        "source_language": source.language,
+        "number": "",
+        "number_on": None,
+        "origin": None,
+        "translated_from": None,
+        "machine_draft": False,
+        "fields": {},
+        "blocks": [],
+        "is_demo": False,
+    }
 
 
 def _all(root: etree._Element, name: str) -> list[str]:

@@ -1,6 +1,7 @@
 """App registration of the portal."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,6 +12,8 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this app gives to the platform: triggers, audit sentences, the clock's jobs."""
+        from wagtail.models import Revision  # noqa: PLC0415
+
         from ttdn.audit import registry as audit_registry  # noqa: PLC0415  (models are ready only now)
         from ttdn.audit import triggers  # noqa: PLC0415
         from ttdn.files import registry as files_registry  # noqa: PLC0415
@@ -47,6 +50,8 @@ class PortalConfig(AppConfig):
         audit_registry.register_kind(MEDIA_KIND, _("Tư liệu"))
         files_registry.register(MEDIA_KIND, media_file_access)
         searching.register()
+        # Wagtail keeps the drafts: its revisions are the only thing listened to
+        post_save.connect(searching.draft_saved, sender=Revision, dispatch_uid="portal.draft_saved")
         for guard in GUARDS:
             triggers.register(guard)
         standing.register(ITEM_KIND, standing_of)

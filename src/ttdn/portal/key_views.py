@@ -9,7 +9,6 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,19 +19,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ttdn.accounts.signed_in import user_of
 from ttdn.organisations.models import Body
 from ttdn.organisations.requests import reach_in
+from ttdn.portal.actions.keys import change_key, keep_once, withdraw_key
 from ttdn.portal.content_queries import body_names, content_bodies
-from ttdn.portal.hooks import tell_public_change
 from ttdn.portal.permissions import may_see
 from ttdn.portal.requests import today, tried
 from ttdn.proofs.access import may_keep_keys
-from ttdn.proofs.actions.keys import make_key, revoke_key, rotate_key
 from ttdn.proofs.choices import Revocation
 from ttdn.proofs.keys import active_key, key_state, keys_of
 from ttdn.proofs.models import SealedText, SigningKey
 from ttdn.web.errors import NotAllowed
 from ttdn.web.forms import TtdnForm
-from ttdn.web.ids import uuid7
-from ttdn.web.once import AlreadyDone, claim_once
+from ttdn.web.once import AlreadyDone
 
 _METHODS = ["GET", "HEAD", "POST"]
 
@@ -105,7 +102,6 @@ def log_key_change(request: HttpRequest) -> HttpResponse:
 def _change(request: HttpRequest, body: UUID | None, name: str) -> HttpResponse:
     _require(request, body)
     rotates = active_key(body) is not None
-    act = rotate_key if rotates else make_key
     context = {
         "title": _("Đổi khóa") if rotates else _("Lập khóa"),
         "lead": name,
@@ -114,7 +110,9 @@ def _change(request: HttpRequest, body: UUID | None, name: str) -> HttpResponse:
     return _done(
         request,
         ConfirmForm(request.POST if request.method == "POST" else None),
-        lambda _form: act(body=body, acting_user=user_of(request), at=timezone.now()),
+        lambda _form: change_key(
+            body=body, acting_user=user_of(request), at=timezone.now(), once=request.POST.get("once", "")
+        ),
         _("Đã đổi khóa.") if rotates else _("Đã lập khóa."),
         context,
     )
@@ -141,13 +139,14 @@ def key_revoke(request: HttpRequest, public_id: UUID) -> HttpResponse:
     }
 
     def act(form: TtdnForm) -> object:
-        return revoke_key(
+        return withdraw_key(
             key=key,
             revocation=Revocation(form.cleaned_data["revocation"]),
             reason=form.cleaned_data["reason"],
             compromised_from=form.cleaned_data["compromised_from"],
             acting_user=user_of(request),
             at=timezone.now(),
+            once=request.POST.get("once", ""),
         )
 
     form = RevokeForm(request.POST if request.method == "POST" else None)
@@ -162,13 +161,10 @@ def _require(request: HttpRequest, body: UUID | None) -> None:
 def _done(
     request: HttpRequest, form: TtdnForm, act: Callable[[TtdnForm], object], words: str, context: dict[str, Any]
 ) -> HttpResponse:
-    """Do it, tell the page cache (the log and the keys are read by everybody), and lead back."""
+    """Do it, say so, and lead back; a form sent twice leads back too."""
 
     def once() -> None:
-        with transaction.atomic():
-            claim_once(request.POST.get("once", ""), result=uuid7())
-        act(form)
-        tell_public_change([], timezone.now())
+        keep_once(lambda: act(form), at=timezone.now(), once=request.POST.get("once", ""))
 
     try:
         if request.method == "POST" and tried(form, once):

@@ -8,12 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from django.db.models.signals import post_save
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Revision
 
 from ttdn.law import VIETNAM
 from ttdn.organisations.models import Body
@@ -197,4 +195,3 @@ def register() -> None:
     registry.register_names("topic", topic_names)
     registry.register_names("language", language_names)
     on_public_change(index_changed)
-    post_save.connect(draft_saved, sender=Revision, dispatch_uid="portal.draft_saved")
