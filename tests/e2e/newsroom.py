@@ -12,6 +12,7 @@ from ttdn.portal.actions.media import About, add_media
 from ttdn.portal.actions.people import Naming, name_spokesperson
 from ttdn.portal.actions.releasing import release
 from ttdn.portal.actions.review import approve, pass_review, submit
+from ttdn.portal.actions.translating import Written, begin_translation, save_translation
 from ttdn.portal.models import Edition, Item, MediaAsset, ReleaseGroup
 from ttdn.portal.queries import draft_of
 from ttdn.portal.tests.media_makers import jpeg
@@ -53,6 +54,8 @@ def furnish_newsroom(world: World) -> NewsDesk:
     write_draft(page=draft, values={"lead": "Bộ thông tin về công tác tháng 12."}, acting_user=editor, at=AT)
     correction = submit(item=record.item, language="vi", acting_user=editor, at=AT, public_reason="Sửa tháng.")
     correction = pass_review(edition=correction, acting_user=second, at=AT)
+    english = begin_translation(item=record.item, language="en", acting_user=editor, at=AT)
+    save_translation(translation=english, written=[Written("title", "Regular briefing", 0)], acting_user=editor, at=AT)
     group = make_group(body=body, title="Công bố báo cáo năm", acting_user=editor, at=AT)
     add_member(group=group, edition=approved("Báo cáo năm"), acting_user=editor, at=AT)
     naming = Naming(

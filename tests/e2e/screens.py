@@ -115,6 +115,8 @@ SCREENS = (
     _at("content-item", EDITOR, "portal_item", lambda made: made.desk.item.public_id),
     _at("content-details", EDITOR, "portal_item_details", lambda made: made.desk.item.public_id),
     _at("content-submit", EDITOR, "portal_item_submit", lambda made: made.desk.item.public_id, lambda made: "vi"),
+    _at("translate-begin", EDITOR, "portal_translate", lambda made: made.desk.item.public_id, lambda made: "lo"),
+    _at("translate", EDITOR, "portal_translate", lambda made: made.desk.item.public_id, lambda made: "en"),
     _at("content-edition", LEADER, "portal_edition", lambda made: made.desk.correction.public_id),
     _at("content-groups", EDITOR, "portal_groups"),
     _at("content-group-new", EDITOR, "portal_groups_new"),

@@ -40,7 +40,7 @@ def machine_words(texts: list[str], source_language: str, language: str) -> list
         raise MachineFailed(_("Hệ thống chưa cài máy dịch."))
     try:
         translate: Translator = import_string(settings.MACHINE_TRANSLATOR)
-        words = translate(texts, source_language, language)
+        words: object = translate(texts, source_language, language)
     except Exception as error:  # a translator of any maker may fail in any way; people are told, the log keeps why
         log.exception("machine translator failed")
         raise MachineFailed(_("Máy dịch không trả lời. Hãy dịch tay hoặc thử lại sau.")) from error
