@@ -13,13 +13,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ttdn.accounts.signed_in import user_of
 from ttdn.organisations.models import Body
 from ttdn.organisations.requests import reach_in
-from ttdn.portal.actions.keys import change_key, keep_once, withdraw_key
+from ttdn.portal.actions.keys import change_key, withdraw_key
 from ttdn.portal.content_queries import body_names, content_bodies
 from ttdn.portal.permissions import may_see
 from ttdn.portal.requests import today, tried
@@ -103,7 +103,7 @@ def _change(request: HttpRequest, body: UUID | None, name: str) -> HttpResponse:
     _require(request, body)
     rotates = active_key(body) is not None
     context = {
-        "title": _("Đổi khóa") if rotates else _("Lập khóa"),
+        "title": _("Đổi khóa") if rotates else pgettext("nút", "Lập khóa"),
         "lead": name,
         "notice": _("Khóa đang dùng ngừng đóng dấu từ lúc này; dấu đã đóng vẫn đúng.") if rotates else "",
     }
@@ -131,7 +131,7 @@ def key_revoke(request: HttpRequest, public_id: UUID) -> HttpResponse:
     _require(request, key.body)
     name = body_names([body], on).get(body.pk, "") if body else _("Sổ ghi công khai")
     context = {
-        "title": _("Thu hồi khóa"),
+        "title": pgettext("nút", "Thu hồi khóa"),
         "lead": name,
         "notice": _(
             "Không lấy lại được. Khóa bị thu hồi không đóng dấu được nữa; lần công bố sau hệ thống lập khóa mới."
@@ -162,12 +162,8 @@ def _done(
     request: HttpRequest, form: TtdnForm, act: Callable[[TtdnForm], object], words: str, context: dict[str, Any]
 ) -> HttpResponse:
     """Do it, say so, and lead back; a form sent twice leads back too."""
-
-    def once() -> None:
-        keep_once(lambda: act(form), at=timezone.now(), once=request.POST.get("once", ""))
-
     try:
-        if request.method == "POST" and tried(form, once):
+        if request.method == "POST" and tried(form, lambda: act(form)):
             messages.success(request, words)
             return redirect("portal_keys")
     except AlreadyDone:

@@ -68,9 +68,8 @@ def log_page(request: HttpRequest, language: str) -> HttpResponse:
 def _lines(entries: Iterable[LogEntry], language: str) -> list[Line]:
     """Entries with the names of their bodies and the pages they tell of (three queries)."""
     rows = list(entries)
-    bodies = {
-        body.public_id: body.pk for body in Body.objects.filter(public_id__in={row.body for row in rows} - {None})
-    }
+    named = [row.body for row in rows if row.body is not None]
+    bodies = {body.public_id: body.pk for body in Body.objects.filter(public_id__in=named)}
     names = names_on(bodies.values(), timezone.localdate())
     found: dict[tuple[uuid.UUID, str], PublicRecord] = {}
     for record in PublicRecord.objects.filter(item__public_id__in={row.item for row in rows}).select_related("item"):

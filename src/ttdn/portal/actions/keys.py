@@ -62,5 +62,5 @@ def withdraw_key(
 
 @transaction.atomic(durable=True)
 def _claim(once: str) -> None:
-    """Building block: the form counts once. (The actions on keys are transactions of their own, under their own lock.)"""
+    """Building block: the form counts once; the actions on keys are transactions of their own, under their own lock."""
     claim_once(once, result=uuid7())
