@@ -23,6 +23,8 @@ PRODUCT = Path(ttdn.__file__).resolve().parent
 CATALOGS = compile_catalogs.catalogs()
 NAMES = [str(path.relative_to(PRODUCT)) for path in CATALOGS]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdrf]|%[sdrf]|\{\w*\}")
+# the editor's own words for a kind of record are English class names: a Vietnamese sentence does without them
+CLASS_NAMES = {"%(model_name)s", "%(page_type)s"}
 SAMPLE = """# remark
 msgid ""
 msgstr ""
@@ -93,14 +95,20 @@ def test_catalog_is_complete(path: Path) -> None:
 
 @pytest.mark.parametrize("path", CATALOGS, ids=NAMES)
 def test_placeholders_survive_translation(path: Path) -> None:
-    """A lost %(name)s is a lost fact, an invented one a crash. (A singular may spell its number out.)"""
+    """A lost %(name)s is a lost fact, an invented one a crash.
+
+    A singular may spell its number out, on either side: Vietnamese has one form, that of the plural.
+    """
     wrong = []
     for message in read_po(path):
-        wanted = sorted(PLACEHOLDER.findall(message.msgid))
+        wanted = sorted(PLACEHOLDER.findall(message.plural or message.msgid))
         for index, text in message.forms.items():
             found = sorted(PLACEHOLDER.findall(text))
-            spelled_out = message.plural is not None and index == 0 and set(found) <= set(wanted)
-            if message.msgid and found != wanted and not spelled_out:
+            spelled_out = len(message.forms) > 1 and index == 0 and set(found) <= set(wanted)
+            without_class = "locale_third_party" in path.parts and found == [
+                one for one in wanted if one not in CLASS_NAMES
+            ]
+            if message.msgid and found != wanted and not spelled_out and not without_class:
                 wrong.append(f"{message.msgid!r} → {text!r}")
     assert not wrong
 
