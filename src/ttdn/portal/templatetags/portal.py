@@ -61,7 +61,7 @@ def portal_media_url(context: Context, media: Mapping[str, Any]) -> str:
 @register.simple_tag(takes_context=True)
 def portal_head(context: Context) -> SafeString:
     """What search engines, social networks and feed readers find in the head of a page."""
-    return head_of(context.flatten())
+    return head_of({str(name): value for name, value in context.flatten().items()})
 
 
 @register.filter
