@@ -170,7 +170,7 @@ def _fields(snapshot: dict[str, Any]) -> list[str]:
     for name, value in snapshot["fields"].items():
         words = _words({**snapshot, "fields": {name: value}}, keep="fields")
         if words:
-            label = str(page._meta.get_field(name).verbose_name)
+            label = str(page._meta.get_field(name).verbose_name).split(" (")[0]  # what is said to the writer only
             said = " + linebreak() + ".join(literal(_day(word)) for word in words)
             lines.append(f"par(strong({literal(label + ': ')}) + {said})")
     return lines
@@ -225,7 +225,7 @@ def _table(block: dict[str, Any]) -> list[str]:
 def _picture(block: dict[str, Any], forms: dict[str, list[Any]]) -> list[str]:
     """A picture from its public form, whose bytes carry the words of the approved edition."""
     shown_media = block["media"]
-    words = " ".join(filter(None, (block["caption"] or shown_media["caption"], shown_media["credit"])))
+    words = " – ".join(filter(None, (block["caption"] or shown_media["caption"], shown_media["credit"])))
     jpegs = [each for spec, each in forms.items() if re.fullmatch(r"w\d+\.jpg", spec)]
     fitting = sorted((each for each in jpegs if each[1] <= _WIDEST), key=lambda each: each[1]) or jpegs[:1]
     lines = []

@@ -28,10 +28,12 @@ from ttdn.organisations.choices import MemberRole
 from ttdn.organisations.models import Membership
 from ttdn.portal.actions.changing import withdraw
 from ttdn.portal.actions.drafting import add_draft
+from ttdn.portal.actions.media import About, add_media
 from ttdn.portal.actions.people import Naming, name_spokesperson
 from ttdn.portal.choices import Kind
 from ttdn.portal.models import PublicRecord
 from ttdn.portal.tests.conftest import AT, Newsroom
+from ttdn.portal.tests.media_makers import jpeg, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +164,33 @@ def test_the_pdf_is_tagged_archival_and_says_where_it_is_checked(newsroom: Newsr
         assert said in text
     again = client.get(f"/s/{record.item.public_id}/vi.pdf", headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_pictures_stand_in_the_pdf_and_in_the_kit_with_their_words(
+    newsroom: Newsroom, client: Client, settings: Any, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.FILES_ROOT, settings.PUBLIC_MEDIA_ROOT = tmp_path / "files", tmp_path / "public"
+    settings.C2PA_ROOT = tmp_path / "credentials"
+    about = About(
+        title="Lễ khai mạc", credit="Trần Văn A", words={"vi": {"alt": "Khán giả", "caption": "Khai mạc tại Huế"}}
+    )
+    asset = add_media(
+        body=newsroom.body, upload=sent(jpeg(1, 480, 320), "anh.jpg"), about=about, acting_user=newsroom.editor, at=AT
+    ).asset
+    body = json.dumps([{"type": "picture", "value": {"media": asset.pk, "caption": ""}}])
+    with django_capture_on_commit_callbacks(execute=True):
+        record = newsroom.published(newsroom.draft(content={"body": body}))
+    record.refresh_from_db()
+    data = client.get(f"/s/{record.item.public_id}/vi.pdf").content
+    assert "Khai mạc tại Huế – Trần Văn A" in words(data)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        images = [each for each in pdf.objects if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == "/Image"]
+        assert [(int(each.Width), int(each.Height)) for each in images] == [(480, 320)]
+    archive = zipfile.ZipFile(io.BytesIO(kit(client, record)))
+    (picture,) = (name for name in archive.namelist() if name.startswith("media/"))
+    assert archive.read(picture).startswith(b"\xff\xd8")
+    assert "Trần Văn A" in archive.read("vi/captions.txt").decode()
+    assert picture in archive.read("vi/captions.txt").decode()
 
 
 def words(pdf: bytes) -> str:
