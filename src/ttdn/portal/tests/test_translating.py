@@ -369,6 +369,8 @@ def test_a_withdrawn_source_is_said_on_its_own_page_and_the_translation_stays(
     assert "Đăng nhầm." in client.get(source.path).content.decode()
     text = client.get(english.path).content.decode()
     assert "English 0" in text
+    assert "The original of this translation has been withdrawn." in text
+    assert f'<a href="{source.path}" hreflang="vi" lang="vi">Họp báo thường kỳ</a>' in text
 
 
 @pytest.mark.parametrize(
