@@ -18,7 +18,7 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from ttdn.accounts.models import User
 from ttdn.activities.models import Activity, Evidence
@@ -28,6 +28,9 @@ from ttdn.files.models import StoredFile
 from ttdn.filings import actions
 from ttdn.filings.models import Comment, Delivery, DraftedSentence, Filing, FilingVersion, SignedCopy, TableRow
 from ttdn.filings.queries import form_of, open_version
+from ttdn.harvest.choices import SourceKind
+from ttdn.harvest.models import Source
+from ttdn.harvest.public_urls import urlpatterns as harvest_urls
 from ttdn.law import shipped_book
 from ttdn.notifications.models import Notice
 from ttdn.obligations.actions import materialise_year
@@ -70,7 +73,7 @@ PUBLIC = {"portal_front", "web_language", "account_login", "account_logout", "ac
 #: readers' pages know no user and no session; that they show approved text only: portal/tests/test_nothing_unapproved.py
 READERS = {str(each.name) for each in reader_urls}
 #: so do feeds, API and harvest: api/tests/test_nothing_unpublished.py
-READERS |= {str(one.name) for each in machine_urls for one in getattr(each, "url_patterns", [each])}
+READERS |= {str(one.name) for each in (*machine_urls, *harvest_urls) for one in getattr(each, "url_patterns", [each])}
 PUBLIC |= READERS
 OWN_ACCOUNT = {"accounts_settings", "account_reauthenticate", "account_change_password", "account_set_password",
                "mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
@@ -89,7 +92,8 @@ COORDINATOR = {"obligations_request_new", "obligations_calendar_change", "filing
                "consolidation_board_xlsx", "consolidation_compliance",
                "consolidation_national_index", "consolidation_national", "consolidation_inputs", "consolidation_facts",
                "consolidation_compare", "consolidation_annex", "consolidation_start", "consolidation_minister",
-               "consolidation_share", "consolidation_batches", "consolidation_batch_new"}  # fmt: skip
+               "consolidation_share", "consolidation_batches", "consolidation_batch_new",
+               "harvest_sources", "harvest_source_new", "harvest_source", "harvest_source_pause", "harvest_source_trust"}  # fmt: skip
 ADMINISTRATOR = {"accounts_users", "accounts_user_new", "accounts_user", "accounts_user_close", "accounts_user_reopen",
                  "accounts_user_reset", "api_keys", "api_key_new", "api_key_revoke", "portal_log_key"}  # fmt: skip
 #: the register of bodies, the programmes and the guidance letters are read by everybody signed in
@@ -376,6 +380,9 @@ class World:
         self._share_out(self.ours, self.own)
         self._share_out(self.theirs, self.foreign)
         self.clients = {name: Client() for name in ("staff", "administrator", "nobody")}
+        self.source = Source.objects.create(
+            name=MARK, kind=SourceKind.FOREIGN, base_url="https://kho.example/oai", body=self.theirs.body, added_at=AT
+        )
         staff = User.objects.create_user("dp@thu.example", "Điều phối", "mật khẩu")
         make_member(staff, self.coordinator, "coordinator_staff")
         admin = User.objects.create_user("qt@thu.example", "Quản trị", "mật khẩu", is_system_administrator=True)
@@ -529,6 +536,27 @@ def test_pages_of_the_coordinator_and_the_administrator_are_closed_to_others(wor
             code, text = _answer(world.clients[who], url, method)
             assert code in (403, 404, 405), (name, who, method, code)
             assert MARK not in text
+
+
+def test_sources_of_the_harvest_are_missing_for_all_but_the_staff_of_the_coordinator(world: World) -> None:
+    """Even the source that gives the content of the person's own body."""
+    methods = {"harvest_source": "get", "harvest_source_pause": "post", "harvest_source_trust": "post"}
+    for name, opens in methods.items():
+        url = reverse(name, args=[world.source.public_id])
+        assert _answer(world.clients["staff"], url, opens)[0] in (200, 302), name
+        for who, method in product(("ours", "theirs", "nobody", "administrator"), ("get", "post")):
+            client = world.theirs.client if who == "theirs" else world.clients[who]
+            code, text = _answer(client, url, method)
+            assert code == 405 if method != opens else code == 404, (name, who, method, code)
+            assert MARK not in text
+
+
+def test_every_address_leads_to_its_own_page() -> None:
+    """Two apps under one prefix must not hide each other's pages."""
+    for name, slots in URLS.items():
+        if set(slots) <= {"public_id"} | set(WORDS) - {"pk"} and name not in PUBLIC | OWN_ACCOUNT:
+            words = {slot: WORDS.get(slot, uuid.UUID(int=1)) for slot in slots}
+            assert resolve(reverse(name, kwargs=words)).url_name == name
 
 
 def test_a_visitor_is_led_to_the_sign_in_page(world: World) -> None:

@@ -5,9 +5,9 @@ from django.urls import path
 from ttdn.harvest import views
 
 urlpatterns = [
-    path("thu-thap/", views.sources, name="harvest_sources"),
-    path("thu-thap/moi/", views.new_source, name="harvest_source_new"),
-    path("thu-thap/<uuid:public_id>/", views.source_page, name="harvest_source"),
-    path("thu-thap/<uuid:public_id>/tam-dung/", views.pause_source, name="harvest_source_pause"),
-    path("thu-thap/<uuid:public_id>/khoa/", views.trust, name="harvest_source_trust"),
+    path("nguon-thu-thap/", views.sources, name="harvest_sources"),
+    path("nguon-thu-thap/moi/", views.new_source, name="harvest_source_new"),
+    path("nguon-thu-thap/<uuid:public_id>/", views.source_page, name="harvest_source"),
+    path("nguon-thu-thap/<uuid:public_id>/tam-dung/", views.pause_source, name="harvest_source_pause"),
+    path("nguon-thu-thap/<uuid:public_id>/khoa/", views.trust, name="harvest_source_trust"),
 ]
