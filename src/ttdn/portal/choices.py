@@ -30,8 +30,8 @@ class State(models.TextChoices):
     PUBLISHED = "published", _("Đang đăng")
     SUPERSEDED = "superseded", _("Đã có bản đính chính")
     WITHDRAWN = "withdrawn", _("Đã rút")
-    RETURNED = "returned", _("Trả lại để sửa")
-    DROPPED = "dropped", _("Đã bỏ")
+    RETURNED = "returned", pgettext_lazy("state of content", "Trả lại để sửa")
+    DROPPED = "dropped", pgettext_lazy("state of content", "Đã bỏ")
 
 
 OPEN = frozenset({State.IN_REVIEW, State.REVIEWED, State.APPROVED, State.SCHEDULED})
