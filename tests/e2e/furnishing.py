@@ -14,6 +14,8 @@ from ttdn.filings.actions.links import AnswerData, keep_answer, make_link, send_
 from ttdn.filings.links import draft_digest
 from ttdn.filings.models import FilingVersion
 from ttdn.filings.tests.builders import AT, World, person
+from ttdn.harvest.choices import RunState, SourceKind, Stage
+from ttdn.harvest.models import Fault, Quarantined, Run, Source
 from ttdn.law import shipped_book
 from ttdn.obligations.actions import materialise_year
 from ttdn.obligations.models import Obligation
@@ -61,6 +63,7 @@ class Furnished:
     """Address of one that was used."""
     desk: NewsDesk
     editor: object
+    source: Source
 
 
 def furnish() -> Furnished:
@@ -85,6 +88,7 @@ def furnish() -> Furnished:
     return Furnished(
         desk=desk,
         editor=desk.editor,
+        source=_source(world),
         world=world,
         unit=unit,
         unit_officer=unit_officer,
@@ -105,6 +109,35 @@ def furnish() -> Furnished:
         answer=_answer_link(world, silent, "annual_report", sent=False),
         answered=_answer_link(world, silent, "annual_plan", sent=True),
     )
+
+
+def _source(world: World) -> Source:
+    """A source of the harvest whose last visit broke off, with a record kept aside."""
+    source = Source.objects.create(
+        name="Kho tin của Bộ Thí nghiệm",
+        kind=SourceKind.FOREIGN,
+        base_url="https://kho.bo-thi-nghiem.example/oai",
+        body=world.ministry,
+        trusted_keys=["a" * 64],
+        last_success_at=AT,
+        added_by=world.staff,
+        added_at=AT,
+    )
+    run = Run.objects.create(
+        source=source, state=RunState.FAILED, started_at=AT, ended_at=AT, seen=12, kept=10, unchanged=1, refused=1
+    )
+    identifier, reason = "oai:kho.bo-thi-nghiem.example:tin-2026-0117", "Bản ghi không có tiêu đề."
+    Fault.objects.create(run=run, stage=Stage.PARSE, identifier=identifier, sentence=reason, at=AT)
+    Quarantined.objects.create(
+        source=source,
+        identifier=identifier,
+        datestamp="2026-11-19T02:00:00Z",
+        stage=Stage.PARSE,
+        reason=reason,
+        raw="<record/>",
+        at=AT,
+    )
+    return source
 
 
 def _answer_link(world: World, body: Body, form_id: str, *, sent: bool) -> str:
