@@ -26,7 +26,7 @@ from ttdn.web.pagestore import Generation, number_of
 
 def test_every_command_of_ours_says_what_it_does() -> None:
     lines = [line for line in overview().splitlines()[2:] if line.strip()]
-    assert {"demo", "serve", "worker", "national_report", "export_filing", "verify_audit"} <= {
+    assert {"demo", "migrate", "serve", "worker", "national_report", "export_filing", "verify_audit"} <= {
         line.split()[0] for line in lines
     }
     assert [line for line in lines if len(line.split()) < 4] == []  # a name alone says nothing
