@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext_lazy
 
@@ -24,7 +25,9 @@ class Command(Migrate):
         """Everything as Django does it; on an empty database the editor's tables before all others."""
         whole = not options["app_label"] and not (options["check_unapplied"] or options["plan"] or options["fake"])
         connection = connections[options["database"]]
-        if whole and not MigrationRecorder(connection).applied_migrations():
+        # a test run may switch migrations off: then there is no module
+        kept = MigrationLoader.migrations_module(FIRST)[0] is not None
+        if whole and kept and not MigrationRecorder(connection).applied_migrations():
             call_command(
                 "migrate",
                 FIRST,
