@@ -17,7 +17,7 @@ import time_machine
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from ttdn.accounts.models import User
@@ -403,7 +403,8 @@ class World:
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Built once: every request below is rolled back."""
-    with django_db_blocker.unblock(), time_machine.travel(AT + timedelta(days=1)), _undone():
+    offered = override_settings(MACHINE_TRANSLATOR="ttdn.portal.tests.test_translating.shout")
+    with django_db_blocker.unblock(), time_machine.travel(AT + timedelta(days=1)), offered, _undone():
         yield World()
 
 
@@ -486,11 +487,17 @@ def slots_need_programme(slots: tuple[str, ...]) -> bool:
 
 def _strangers(name: str) -> tuple[str, ...]:
     """Who must not see it: everybody, but the coordinator may read duties and what was issued to it, and the system
-    administrator keeps the people and the numbering of every body.
+    administrator keeps the people, the numbering and the signing keys of every body.
     """
     follows = name.startswith(("obligations_", "filings_", "files_", "consolidation_", "organisations_", "audit_"))
     keeps = name.startswith(
-        ("organisations_people", "organisations_membership", "organisations_delegation", "organisations_numbering")
+        (
+            "organisations_people",
+            "organisations_membership",
+            "organisations_delegation",
+            "organisations_numbering",
+            "portal_key_",
+        )
     )
     barred = {"ours", "nobody"} | (set() if follows else {"staff"}) | (set() if keeps else {"administrator"})
     return tuple(sorted(barred))
