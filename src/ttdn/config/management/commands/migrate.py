@@ -13,7 +13,7 @@ FIRST = "wagtailcore"
 
 
 class Command(Migrate):
-    """Make or change the tables; the same result as Django's command in a third of its time on an empty database.
+    """Make or change the tables; the same result as Django's command in half its time on an empty database.
 
     Each of the hundred migrations of the editor renders anew every model that is tied to accounts. With our models not
     there yet these are few.
