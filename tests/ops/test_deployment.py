@@ -70,7 +70,9 @@ def test_the_proxy_writes_every_header_that_the_product_believes() -> None:
 def test_deployment_files_set_only_variables_that_exist() -> None:
     known = {each.name for each in VARIABLES} | {"TTDN_HOST", "TTDN_PYTHON", "TTDN_LANG"}
     files = [path for path in OPS.rglob("*") if path.is_file()] + sorted((ROOT / "docs" / "how-to").glob("*.md"))
-    used = {(path.name, name) for path in files for name in re.findall(r"TTDN_[A-Z_]*[A-Z]", path.read_text("utf-8"))}
+    used = {
+        (path.name, name) for path in files for name in re.findall(r"TTDN_[A-Z0-9_]*[A-Z0-9]", path.read_text("utf-8"))
+    }
     assert len(used) > 10
     assert {(path, name) for path, name in used if name not in known} == set()
 

@@ -41,7 +41,9 @@ VARIABLES = (
         "vi,en,lo,km,zh-hans,fr,ru,es,ja,ko",
         "Languages that items are published in, Vietnamese first; the codes known are in portal/languages.py.",
     ),
-    Variable("TTDN_HARVEST_PRIVATE", "0", "1 lets the harvest visit addresses inside the own network; for trials only."),
+    Variable(
+        "TTDN_HARVEST_PRIVATE", "0", "1 lets the harvest visit addresses inside the own network; for trials only."
+    ),
     Variable("TTDN_TASKS", "database", "database (run by `ttdn worker`) or immediate."),
     Variable("TTDN_CACHE_URL", "", "redis://host:port/number, shared by several machines; empty: TTDN_VAR/cache."),
     Variable(
@@ -68,9 +70,13 @@ VARIABLES = (
         "Dotted path of a function that drafts translations (texts, source language, target language); empty: none.",
     ),
     Variable(
-        "TTDN_SECURITY_CONTACT", "", "Where security reports go (mailto: or https:), for security.txt; empty: no such file."
+        "TTDN_SECURITY_CONTACT",
+        "",
+        "Where security reports go (mailto: or https:), for security.txt; empty: no such file.",
     ),
-    Variable("TTDN_SECURITY_EXPIRES", "", "Day until which security.txt is good, YYYY-MM-DD, within a year (RFC 9116)."),
+    Variable(
+        "TTDN_SECURITY_EXPIRES", "", "Day until which security.txt is good, YYYY-MM-DD, within a year (RFC 9116)."
+    ),
     Variable("TTDN_UPLOAD_MAX_MB", "25", "Largest file that may be attached, in megabytes."),
     Variable("PORT", "8000", "Port that `make run` serves on."),
 )

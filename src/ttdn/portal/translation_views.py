@@ -163,10 +163,7 @@ def translate_segment(request: HttpRequest, public_id: UUID, language: str) -> H
     text = request.POST.get("text", "")
     if "copy" in request.POST:
         text = next((each.source for each in translation.segments.filter(key=key)), "")
-    lock = request.POST.get("lock", "")
-    new = Written(
-        key, text, int(lock) if lock.isdecimal() and len(lock) < 10 else -1, read="typing" not in request.POST
-    )
+    new = Written(key, text, _lock(request.POST.get("lock", "")), read="typing" not in request.POST)
     scripted = bool(getattr(request, "htmx", False))
     try:
         save_translation(translation=translation, written=[new], acting_user=user_of(request), at=timezone.now())
@@ -290,3 +287,12 @@ def translate_import(request: HttpRequest, public_id: UUID, language: str) -> Ht
             messages.success(request, words)
             return _back(translation)
     return _side_by_side(request, translation, form=form)
+
+
+LONGEST_LOCK = 9
+"""Digits of a lock that a form can have been given; more cannot be ours."""
+
+
+def _lock(typed: str) -> int:
+    """The lock that a form brings back; what is no number is a lock that nothing has."""
+    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_LOCK else -1

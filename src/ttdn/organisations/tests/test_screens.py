@@ -204,7 +204,7 @@ def test_forms_refuse_with_a_sentence_and_keep_what_was_typed(house: House, clie
     assert browser.post(house.url("membership_add"), staff).status_code == 422
     unit = {"email": house.people["nobody"].email, "role": "clerk", "first_day": "01/11/2026"}
     unit["unit"] = str(house.foreign_unit.public_id)
-    assert browser.post(house.url("membership_add"), unit).status_code == 400
+    assert browser.post(house.url("membership_add"), unit).status_code == 422
     assert not Membership.objects.filter(user=house.people["nobody"]).exists()
 
 
