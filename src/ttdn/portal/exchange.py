@@ -166,14 +166,14 @@ def to_xliff(packet: Packet) -> bytes:
 
 
 def _fill(element: Any, text: str, *, rich: bool) -> None:
-    """Words with placeholders as inline elements; a literal that looks like one stays text, with its backslash."""
+    """Words with placeholders as inline elements; a literal that looks like one stays text; backslashes stay as they are."""
     element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     here, end = element, 0
     for found in MARK.finditer(text) if rich else ():
         slashes, closing, number, alone = found.groups()
-        if slashes:
+        if len(slashes) % 2:
             continue
-        _append(here, text[end : found.start()])
+        _append(here, text[end : found.start()] + slashes)
         end = found.end()
         if alone:
             etree.SubElement(here, _tag("ph"), id=number)

@@ -3,7 +3,8 @@
 A segment is a text leaf: the title, a line of the lead or of a field, a paragraph of rich text, a cell, a caption. Its key
 is its place in the snapshot (`title`, `fields.finding.1`, `blocks.4.html.0`). Inline markup of rich text appears in a
 segment as numbered placeholders, `<1>…</1>` for emphasis and links, `<2/>` for a line break, so that no translator and no
-program outside can change what a link leads to. A literal text that looks like one carries a backslash.
+program outside can change what a link leads to. A literal text that looks like one carries a backslash, and backslashes
+that stand before either are doubled.
 """
 
 from __future__ import annotations
@@ -161,23 +162,29 @@ def _rich(key: str, source: str, swap: Swap) -> str:
 
 def _to_marks(run: str) -> tuple[str, list[tuple[str, str]]]:
     """Inline HTML as words with placeholders, and the opening and closing tag of each placeholder."""
-    words: list[str] = []
+    words = ""
     tags: list[tuple[str, str]] = []
     open_: list[int] = []
     for piece in _TAG.split(run):
         if not piece.startswith("<"):
-            words.append(MARK.sub(lambda found: "\\" + found.group(0), html.unescape(piece)))
+            words += MARK.sub(lambda found: found[1] * 2 + "\\" + found[0].lstrip("\\"), html.unescape(piece))
         elif piece.startswith("</"):
-            words.append(f"</{open_.pop()}>" if open_ else "")
+            words = _marked(words, f"</{open_.pop()}>") if open_ else words
         elif piece.startswith("<br"):
             tags.append((piece, ""))
-            words.append(f"<{len(tags)}/>")
+            words = _marked(words, f"<{len(tags)}/>")
         else:
             tags.append((piece, "</" + re.split(r"[\s>]", piece[1:])[0] + ">"))
             open_.append(len(tags))
-            words.append(f"<{len(tags)}>")
-    words += [f"</{number}>" for number in reversed(open_)]
-    return "".join(words), tags
+            words = _marked(words, f"<{len(tags)}>")
+    for number in reversed(open_):
+        words = _marked(words, f"</{number}>")
+    return words, tags
+
+
+def _marked(words: str, mark: str) -> str:
+    """Words with a placeholder after them; backslashes at their end are doubled, or they would make it a text."""
+    return words + "\\" * (len(words) - len(words.rstrip("\\"))) + mark
 
 
 def _from_marks(words: str, tags: list[tuple[str, str]]) -> str:
@@ -185,16 +192,16 @@ def _from_marks(words: str, tags: list[tuple[str, str]]) -> str:
     made: list[str] = []
     end = 0
     for found in MARK.finditer(words):
-        made.append(_escaped(words[end : found.start()]))
-        end = found.end()
         slashes, closing, number, _alone = found.groups()
-        if slashes:
-            made.append(_escaped(found.group(0)[1:]))
+        made.append(_escaped(words[end : found.start()] + "\\" * (len(slashes) // 2)))
+        end = found.end()
+        if len(slashes) % 2:
+            made.append(_escaped(found[0].lstrip("\\")))
         elif 1 <= int(number) <= len(tags):
             opening, after = tags[int(number) - 1]
             made.append(after if closing else opening)
         else:
-            made.append(_escaped(found.group(0)))
+            made.append(_escaped(found[0].lstrip("\\")))
     made.append(_escaped(words[end:]))
     return clean_html("".join(made))
 
@@ -205,7 +212,9 @@ def _escaped(text: str) -> str:
 
 def marks_of(text: str) -> list[str]:
     """The placeholders of a rich segment in their order."""
-    return [f"<{close}{number}{alone}>" for slashes, close, number, alone in MARK.findall(text) if not slashes]
+    return [
+        f"<{close}{number}{alone}>" for slashes, close, number, alone in MARK.findall(text) if len(slashes) % 2 == 0
+    ]
 
 
 def marks_agree(source: str, target: str) -> bool:
