@@ -33,6 +33,7 @@ from ttdn.portal.outgoing_queries import (
     published_languages,
     topics_by_item,
 )
+from ttdn.portal.reader import frame
 
 NINJS_PAGE = 50
 _PIECE = 65_536
@@ -148,15 +149,13 @@ def explained(request: HttpRequest) -> HttpResponse:
     language = language if language in {"vi", "en"} else "vi"
     schema = api.get_openapi_schema(path_prefix="/api/v1/")
     with translation.override(language):
-        context = {
+        context = frame(request, language, alternates={code: f"/api/?lang={code}" for code in ("vi", "en")}) | {
             "operations": [
                 {"path": path, **operation}
                 for path, methods in schema["paths"].items()
                 for operation in methods.values()
             ],
             "per_minute": PER_MINUTE,
-            "chrome": language,
-            "origin": origin_of(request),
             "languages": published_languages(),
         }
         body = render_to_string("api/explained.html", context)

@@ -24,7 +24,6 @@ PAGES = {
     "contact": ("lien-he", "contact"),
     "completeness": ("song-ngu", "completeness"),
     "sources": ("nguon", "sources"),
-    "reuse": ("du-lieu", "data"),
 }
 """Every page with a fixed address: its word in Vietnamese and in every other language."""
 

@@ -93,8 +93,8 @@ def _posted(request: HttpRequest) -> dict[str, Any]:
             return {"error": _("Hãy dán văn bản hoặc chọn tệp cần kiểm tra."), "status": 422, "by": "text"}
         found = by_text(pasted, at=timezone.now())
     except PastedTextRefused as refused:
-        return {"error": refused.sentence, "status": 422, "by": "file" if upload else "text"}
-    return {"by": "text", "answers": found}
+        return {"error": refused.sentence, "status": 422, "by": "file" if upload else "text", "pasted": pasted}
+    return {"by": "text", "answers": found, "pasted": pasted}
 
 
 @sensitive_variables()

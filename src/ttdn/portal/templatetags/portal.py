@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from ttdn.portal import renditions
+from ttdn.portal.languages import KNOWN
 from ttdn.portal.qr import qr_svg
 from ttdn.portal.structured_data import head_of
 from ttdn.portal.tiles import tile_map
@@ -55,7 +56,8 @@ def portal_media_url(context: Context, media: Mapping[str, Any]) -> str:
     """The address of the bytes of a medium: the public one, in a preview the private one; empty: no longer published."""
     if context.get("preview"):
         return reverse("portal_media_bytes", args=[media["id"]])
-    return renditions.media_url(media) if context.get("forms") else ""
+    forms = context.get("forms")
+    return renditions.media_url({**media, "forms": forms}) if forms else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -68,6 +70,13 @@ def portal_head(context: Context) -> SafeString:
 def portal_day(value: str | None) -> str:
     """An ISO day of a snapshot as dd/mm/yyyy; nothing while a draft does not say it yet."""
     return dmy(date.fromisoformat(value)) if value else ""
+
+
+@register.filter
+def portal_tongue(code: str) -> str:
+    """The name of a content language in the language of the interface; a code that nobody knows stays."""
+    known = KNOWN.get(code)
+    return code if known is None else known.name_vi if get_language() == "vi" else known.name_en
 
 
 @register.filter
