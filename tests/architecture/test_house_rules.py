@@ -10,6 +10,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "ttdn"
 BANNED_NAMES = {"utils", "helpers", "common", "core", "base", "misc", "services", "managers"}
 WRITES = {"save", "delete", "create", "update", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+OPENED_FROM_DISK = "verify_offline.html"
+"""A download with a policy of its own; the site never shows it as a page."""
 INLINE = (' style="', "<style", " onclick=", " onchange=", "javascript:")
 LONGEST_MODULE, LONGEST_FUNCTION = 400, 60
 
@@ -102,7 +104,7 @@ def test_no_stub_is_left() -> None:
 
 def test_templates_carry_no_inline_style_or_script() -> None:
     found = []
-    for path in sorted(SOURCE.rglob("*.html")):
+    for path in sorted(each for each in SOURCE.rglob("*.html") if each.name != OPENED_FROM_DISK):
         text = path.read_text(encoding="utf-8")
         found += [f"{_name(path)}: {needle}" for needle in INLINE if needle in text]
         chunks = [chunk.split(">")[0] for chunk in text.split("<script")[1:]]

@@ -33,7 +33,9 @@ from ttdn.proofs.bundle import proof_bundle
 from ttdn.proofs.keys import jwks_document
 from ttdn.proofs.models import SealedText
 
-LAYOUT = "1"
+LAYOUT = "2"
+VERIFIERS = ("verify_offline.html", "verify_offline.py")
+"""Programs that check a proof without the network: for a browser, for Python."""
 _CHUNK = 256 * 1024
 _READABLE = 0o644
 
@@ -82,7 +84,7 @@ def kit_parts(records: Sequence[PublicRecord], sealed: dict[str, SealedText], *,
             parts.append(Part(f"{folder}/captions.txt", captions.encode()))
     tools = [
         Part("verify/keys.json", json.dumps(jwks_document(), indent=1).encode()),
-        Part("verify/verify_offline.py", _verifier()),
+        *(Part(f"verify/{name}", _verifier(name)) for name in VERIFIERS),
     ]
     readme = render_to_string("portal/reader/press_kit.txt", {"records": records, "origin": settings.SITE_ORIGIN})
     return [Part("README.txt", readme.encode()), *parts, *(pictures[name] for name in sorted(pictures)), *tools]
@@ -187,8 +189,8 @@ def _captions(record: PublicRecord) -> str:
     return "\n\n".join(entries) + "\n" if entries else ""
 
 
-def _verifier() -> bytes:
-    found = finders.find("proofs/verify_offline.py")
+def _verifier(name: str) -> bytes:
+    found = finders.find(f"proofs/{name}")
     if not isinstance(found, str):
-        raise FileNotFoundError("proofs/verify_offline.py")
+        raise FileNotFoundError(name)
     return Path(found).read_bytes()

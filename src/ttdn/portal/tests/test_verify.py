@@ -275,6 +275,7 @@ def test_the_empty_page_may_be_kept_by_caches(client: Client) -> None:
     page = client.get("/vi/xac-thuc/")
     assert page.headers["Cache-Control"].startswith("public")
     assert "<script" not in page.content.decode()
+    assert 'download="verify_offline.html"' in page.content.decode()
     assert 'maxlength="50000"' in page.content.decode(), "a number for machines, whatever the language"
 
 

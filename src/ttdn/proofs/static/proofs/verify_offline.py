@@ -28,8 +28,7 @@ Point = tuple[int, int, int, int]
 # --- Ed25519 (RFC 8032, section 5.1): verification only ---------------------------------------------------------------
 
 LENGTH = 32
-P = 2**255 - 19
-ORDER = 2**252 + 27742317777372353535851937790883648493
+P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
 
@@ -179,10 +178,8 @@ def consistent(old: int, old_root: str, size: int, root: str, path: list[str]) -
         place, last = place >> 1, last >> 1
     first = second = bytes.fromhex(steps[0]) if steps else b""
     for sibling, left in climb(place, last + 1, steps[1:]):
-        first, second = (
-            (node(sibling, first) if left else first),
-            node(*((sibling, second) if left else (second, sibling))),
-        )
+        first = node(sibling, first) if left else first
+        second = node(sibling, second) if left else node(second, sibling)
     if (first.hex(), second.hex()) != (old_root, root):
         raise Wrong("daily")
 
@@ -259,6 +256,18 @@ def key_in_force(proof: Json, key: Json, claims: Json, entry: Json, root: Json) 
             raise Wrong("key")
 
 
+def known_keys(known: Json, key: Json, root_key: Json, entry: Json, trusted_root: str) -> None:
+    """Refuse keys that the given list does not know, or knows as leaked."""
+    states = {thumbprint(each): each.get("ttdn") or {} for each in known}
+    if not {thumbprint(key), thumbprint(root_key)} <= set(states):
+        raise Wrong("unknown_key")
+    state = states[thumbprint(key)]
+    if state.get("revocation") == "compromised" and entry["at"] >= state["compromised_from"]:
+        raise Wrong("leaked")
+    if states[thumbprint(root_key)].get("revocation") == "compromised" and not trusted_root:
+        raise Wrong("log_leaked")
+
+
 def check(proof: Json, known: Json = None, trusted_root: str = "") -> Json:
     """Check a proof; gives what it proves. Raises Wrong, or KeyError, TypeError, ValueError when it is malformed."""
     if proof.get("format") != "ttdn-proof-1":
@@ -266,8 +275,7 @@ def check(proof: Json, known: Json = None, trusted_root: str = "") -> Json:
     keys = proof["keys"]["keys"]
     root, root_key = open_jws(proof["root"], "ttdn-root+jws", keys, "root")
     size, top = root["size"], root["root"]
-    daily = proof.get("daily")
-    if daily:
+    if daily := proof.get("daily"):
         signed, _key = open_jws(daily["jws"], "ttdn-root+jws", keys, "root")
         if (signed["size"], signed["root"], signed["log"]) != (daily["size"], daily["root"], root["log"]):
             raise Wrong("daily")
@@ -281,8 +289,8 @@ def check(proof: Json, known: Json = None, trusted_root: str = "") -> Json:
     listed = hashlib.sha256(compact({**places, "entry": entry["index"]})).hexdigest()
     if listed != root["history"] or [each for each in history if each["item"] != claims["item"]]:
         raise Wrong("log")
-    if known is not None and not {thumbprint(key), thumbprint(root_key)} <= {thumbprint(each) for each in known}:
-        raise Wrong("unknown_key")
+    if known is not None:
+        known_keys(known, key, root_key, entry, trusted_root)
     if trusted_root and trusted_root.lower() not in {top, daily["root"] if daily else ""}:
         raise Wrong("daily")
     return {
@@ -315,11 +323,12 @@ SENTENCES = {
     "unreadable": ("Không đọc được bản chứng thực này.", "This proof cannot be read."),
     "seal": ("SAI: dấu xác thực của hệ thống là giả.", "FALSE: the system authenticity seal is forged."),
     "text": ("SAI: văn bản đã bị sửa sau khi đóng dấu.", "FALSE: the text was altered after it was sealed."),
-    "log": ("SAI: nhật ký công khai không chứng minh điều này.", "FALSE: the public log does not prove this."),
-    "root": ("SAI: gốc của nhật ký không được ký đúng.", "FALSE: the root of the log is not truly signed."),
-    "daily": ("SAI: nhật ký khác với gốc đã công bố.", "FALSE: the log contradicts a published root."),
+    "log": ("SAI: sổ ghi công khai không chứng minh điều này.", "FALSE: the public log does not prove this."),
+    "root": ("SAI: gốc của sổ ghi không được ký đúng.", "FALSE: the root of the log is not truly signed."),
+    "daily": ("SAI: sổ ghi khác với gốc đã công bố.", "FALSE: the log contradicts a published root."),
     "key": ("SAI: khóa không phải của cơ quan ban hành.", "FALSE: the key is not the issuing body's."),
     "leaked": ("SAI: khóa đã bị lộ trước khi đóng dấu này.", "FALSE: the key had leaked before this seal was made."),
+    "log_leaked": ("KHÔNG TIN ĐƯỢC: khóa của sổ ghi đã bị lộ.", "NOT TO BE TRUSTED: the key of the log has leaked."),
     "unknown_key": ("SAI: khóa không có trong danh sách khóa.", "FALSE: the key is not among the known keys."),
     "unchanged": ("1. Có nguyên vẹn không? Có, đúng văn bản đã công bố.", "1. Unchanged? Yes, this is the text as published."),
     "pasted": ("   Đoạn dán vào: đúng nguyên văn.", "   The pasted text: word for word the same."),
@@ -328,19 +337,13 @@ SENTENCES = {
     "withdrawal": ("2. Còn hiệu lực không? KHÔNG, đã rút lại lúc {at}.", "2. Still in force? NO, withdrawn at {at}."),
     "replacement": ("2. Còn hiệu lực không? KHÔNG, đã được thay thế lúc {at}.", "2. Still in force? NO, replaced at {at}."),
     "correction": ("2. Còn hiệu lực không? KHÔNG, đã đính chính lúc {at}.", "2. Still in force? NO, corrected at {at}."),
-    "issued": (
-        "3. Ai ban hành, khi nào? {issuer}, số {number}, công bố lúc {at}.",
-        "3. Issued by whom, when? {issuer}, number {number}, published at {at}.",
-    ),
-    "keys": (
-        "Hãy so hai khóa này với danh sách khóa cơ quan đã công bố:",
-        "Compare these two keys with the list of keys that the body has published:",
-    ),
+    "issued": ("3. Ai ban hành, khi nào? {issuer}, số {number}, công bố lúc {at}.",
+               "3. Issued by whom, when? {issuer}, number {number}, published at {at}."),
+    "keys": ("Hãy so hai khóa này với danh sách khóa cơ quan đã công bố:",
+             "Compare these two keys with the list of keys that the body has published:"),
     "anchored": ("Khóa hoặc gốc đã được so với bản bạn đưa.", "Keys or root were compared with those you gave."),
-    "seal_only": (
-        "Đây là dấu xác thực của hệ thống, không phải chữ ký số của cơ quan.",
-        "This is a system authenticity seal, not the digital signature of the body.",
-    ),
+    "seal_only": ("Đây là dấu xác thực của hệ thống, không phải chữ ký số của cơ quan.",
+                  "This is a system authenticity seal, not the digital signature of the body."),
 }
 # fmt: on
 
@@ -358,11 +361,8 @@ def report(found: Json, pasted: str | None, say: Callable[[str], str]) -> int:
             write(f"   - [{ours}] → [{theirs}]\n")
         code = 1 if altered else 0
     ended = [each for each in found["history"] if each["kind"] in {"withdrawal", "replacement", "correction"}]
-    write(
-        say(ended[-1]["kind"] if ended else "in_force").format(
-            at=(ended[-1] if ended else {"at": found["root"]["signed_at"]})["at"]
-        )
-    )
+    last = ended[-1] if ended else {"kind": "in_force", "at": found["root"]["signed_at"]}
+    write(say(last["kind"]).format(at=last["at"]))
     write("\n" + say("issued").format(issuer=shown["issuer"], number=shown["number"] or "-", at=claims["published_at"]))
     write(f"\n\n{say('seal_only')}\n")
     write(say("anchored") + "\n" if found["anchored"] else "\n".join((say("keys"), *found["kids"])) + "\n")
