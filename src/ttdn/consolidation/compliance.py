@@ -16,7 +16,7 @@ from ttdn.consolidation.board import GROUPS
 from ttdn.consolidation.models import ReminderLetter
 from ttdn.filings.choices import State
 from ttdn.filings.sources import Link
-from ttdn.law import VIETNAM
+from ttdn.law import VIETNAM, local_day
 from ttdn.law.text import format_date, format_number
 from ttdn.obligations.choices import Fulfilling, StatusCode
 from ttdn.obligations.models import Derivation, Fulfilment, Obligation
@@ -243,7 +243,7 @@ def duty_words(duty: Duty) -> str:
     if done is not None:
         sent = done.sent_at or done.received_at
         if sent:
-            parts.append(f"gửi {format_date(sent.astimezone(VIETNAM).date())}")
+            parts.append(f"gửi {format_date(local_day(sent))}")
         if done.channel in CHANNEL_WORDS:
             parts.append(CHANNEL_WORDS[done.channel])
         if done.receipt:

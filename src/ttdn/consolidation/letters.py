@@ -6,7 +6,7 @@ from ttdn.activities.wording import count
 from ttdn.consolidation.compliance import DUTY_KIND, document_name, duty_hash, end_of
 from ttdn.filings.models import FilingVersion
 from ttdn.filings.sources import Draft, DraftContext, Link, Sentence, SentenceFigure
-from ttdn.law import VIETNAM
+from ttdn.law import local_day
 from ttdn.law.text import format_date
 from ttdn.obligations.models import Obligation
 from ttdn.obligations.queries import answerer_of, status_of
@@ -66,7 +66,7 @@ def letter_title(duty: Obligation) -> str:
 
 def last_good(due_at: datetime) -> date:
     """The last day that is still in time, of an exclusive due instant."""
-    return (due_at - timedelta(seconds=1)).astimezone(VIETNAM).date()
+    return local_day(due_at - timedelta(seconds=1))
 
 
 def _document(duty: Obligation) -> str:

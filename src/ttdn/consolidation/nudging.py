@@ -4,12 +4,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from ttdn.consolidation.letters import last_good
-from ttdn.law import VIETNAM
+from ttdn.law import local_day
 from ttdn.notifications.actions import notify
 from ttdn.obligations.choices import DUE_SOON_DAYS
 from ttdn.obligations.models import Obligation
@@ -32,7 +30,7 @@ def send_nudges(at: datetime) -> int:
     Run every day. A notice is told once per duty, due date and stage: after an extension the new date counts, and
     what was fulfilled, waived or carried to a successor is not spoken of.
     """
-    today = at.astimezone(VIETNAM).date()
+    today = local_day(at)
     rows = (
         Obligation.objects.unmet()
         .with_status(at)
@@ -56,27 +54,32 @@ def send_nudges(at: datetime) -> int:
 
 
 def _people(body: Body, at: datetime) -> list[Person]:
-    return list(members_with_role(body, TOLD, at.astimezone(VIETNAM).date()))
+    return list(members_with_role(body, TOLD, local_day(at)))
 
 
 def _nudge(person: Person, duty: Obligation, stage: int, at: datetime) -> int:
     assert duty.due_at is not None  # noqa: S101  (the caller looked)
     day = last_good(duty.due_at)
-    days = (day - at.astimezone(VIETNAM).date()).days
-    with translation.override(person.language):
-        left = (
-            _("Hôm nay là ngày cuối")
-            if days == 0
-            else ngettext("Còn %(days)d ngày", "Còn %(days)d ngày", days) % {"days": days}
-        )
-        notice = notify(
-            person,
-            kind="consolidation.nudge",
-            subject=_("%(left)s: %(title)s") % {"left": left, "title": duty.title},
-            text=_("%(title)s, kỳ %(period)s: hạn cuối 23:59:59 ngày %(day)s (%(citation)s).")
-            % {"title": duty.title, "period": duty.period, "day": f"{day:%d/%m/%Y}", "citation": duty.citation},
-            url=reverse("obligations_detail", args=[duty.public_id]),
-            at=at,
-            key=f"consolidation.nudge:{duty.public_id}:{day.isoformat()}:T-{stage}",
-        )
+    days = (day - local_day(at)).days
+    left = (
+        gettext_lazy("Hôm nay là ngày cuối")
+        if days == 0
+        else ngettext_lazy("Còn %(days)d ngày", "Còn %(days)d ngày", days) % {"days": days}
+    )
+    notice = notify(
+        person,
+        kind="consolidation.nudge",
+        subject=gettext_lazy("%(left)s: %(title)s"),
+        text=gettext_lazy("%(title)s, kỳ %(period)s: hạn cuối 23:59:59 ngày %(day)s (%(citation)s)."),
+        values={
+            "left": left,
+            "title": duty.title,
+            "period": duty.period,
+            "day": f"{day:%d/%m/%Y}",
+            "citation": duty.citation,
+        },
+        url=reverse("obligations_detail", args=[duty.public_id]),
+        at=at,
+        key=f"consolidation.nudge:{duty.public_id}:{day.isoformat()}:T-{stage}",
+    )
     return 0 if notice is None else 1

@@ -22,7 +22,7 @@ from ttdn.filings.choices import SentenceState
 from ttdn.filings.headers import LETTER_TYPES, recipients_of, signer_lines, symbol_of
 from ttdn.filings.models import FilingVersion, TableRow
 from ttdn.filings.queries import law_of, stale_marks
-from ttdn.law import VIETNAM, Book
+from ttdn.law import Book, local_day
 from ttdn.law.schema import Form, FormSection
 from ttdn.law.text import long_date
 from ttdn.organisations.models import BodyName
@@ -46,13 +46,13 @@ def build_document(version: FilingVersion, *, texts: dict[str, str] | None = Non
         return Document.from_dict(version.document)
     if version.is_issued and (purge := tombstone("filings.version", version.public_id)):
         return _tombstone(version, inscription(purge))
-    on = version.issued_on or version.updated_at.astimezone(VIETNAM).date()
+    on = version.issued_on or local_day(version.updated_at)
     return compose(version, on=on, texts=texts or {}, marks=marks)
 
 
 def _tombstone(version: FilingVersion, words: str) -> Document:
     """What stands in the place of a document whose content was erased: number, date, addressees, and why."""
-    left = compose(version, on=version.issued_on or version.updated_at.astimezone(VIETNAM).date())
+    left = compose(version, on=version.issued_on or local_day(version.updated_at))
     return replace(left, blocks=(Paragraph(runs=(Run(words),)),), annexes=())
 
 

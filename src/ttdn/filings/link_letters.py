@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from ttdn.filings.links import contact_of
 from ttdn.filings.models import AnswerLink
-from ttdn.law import VIETNAM
+from ttdn.law import local_day
 from ttdn.organisations.queries import name_on
 
 
 def mail_answer_link(link: AnswerLink, url: str) -> bool:
     """Mail the link to its address, in Vietnamese; False when the mail server refused (the link is on the screen)."""
-    duty, on = link.obligation, link.made_at.astimezone(VIETNAM).date()
+    duty, on = link.obligation, local_day(link.made_at)
     with translation.override("vi"):
         subject = _("Đề nghị trả lời: %(title)s") % {"title": duty.title_vi}
         words = render_to_string(

@@ -19,6 +19,13 @@ from ttdn.law.wording import Sentence, clause_en, day_en, day_vi
 
 #: Viet Nam keeps one offset all year, and has since 1975
 VIETNAM = timezone(timedelta(hours=7))
+
+
+def local_day(at: datetime) -> date:
+    """The Vietnamese day of a moment (an aware one)."""
+    return at.astimezone(VIETNAM).date()
+
+
 COUNTING_CODE = "bo-luat-dan-su-2015"
 _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
-from ttdn.law import VIETNAM
+from ttdn.law import local_day
 from ttdn.obligations.choices import MET, Fulfilling, StatusCode
 from ttdn.obligations.models import Obligation, ObligationQuerySet, Request
 from ttdn.organisations.choices import Function
@@ -44,11 +44,11 @@ def status_of(obligation: Obligation, at: datetime) -> Status:
         return Status(StatusCode.WAIVED, None)
     if due is None:
         return Status(StatusCode.ON_TIME if obligation.met_at else StatusCode.OPEN, None)
-    last_good = _day(due - timedelta(seconds=1))
+    last_good = local_day(due - timedelta(seconds=1))
     if obligation.met_at is not None:
-        days = (_day(obligation.met_at) - last_good).days
+        days = (local_day(obligation.met_at) - last_good).days
         return Status(StatusCode.ON_TIME, None) if obligation.met_at < due else Status(StatusCode.LATE, max(days, 1))
-    days = (last_good - _day(at)).days
+    days = (last_good - local_day(at)).days
     if at >= due:
         return Status(StatusCode.LATE_OPEN, max(-days, 1))
     return Status(StatusCode.DUE_SOON if due <= at + timedelta(days=30) else StatusCode.NOT_DUE, days)
@@ -143,7 +143,3 @@ def duties(reach: Reach, at: datetime, *, year: int | None, status: str, own: bo
     if status:
         rows = rows.filter(Q(status_code=status))
     return rows
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(VIETNAM).date()

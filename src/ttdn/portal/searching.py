@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ttdn.law import VIETNAM
+from ttdn.law import local_day
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import names_on
 from ttdn.portal.choices import Kind, Standing, State
@@ -53,7 +53,7 @@ def document_of(record: PublicRecord) -> SearchDocument:
         text="\n".join(plain_paragraphs(snapshot)),
         number=snapshot["number"],
         url=record.path,
-        on=record.first_published_at.astimezone(VIETNAM).date(),
+        on=local_day(record.first_published_at),
         scopes=frozenset({PUBLIC_SCOPE}),
         language=record.language,
         body=record.body.public_id,
@@ -125,7 +125,7 @@ def draft_document(item: Item) -> SearchDocument | None:
         text="\n".join(words),
         number=item.number,
         url=reverse("portal_item", args=[item.public_id]),
-        on=item.created_at.astimezone(VIETNAM).date(),
+        on=local_day(item.created_at),
         scopes=frozenset({f"body:{item.body.public_id}"}),
         language=drafts[0].language,
         body=item.body.public_id,

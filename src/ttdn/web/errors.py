@@ -28,3 +28,13 @@ class Clash(UserError):
     """Somebody else changed the object meanwhile; nothing was written."""
 
     status = 409
+
+
+def require(allowed: bool, sentence: str) -> None:
+    """Refuse with a sentence (already translated) unless allowed.
+
+    Raises:
+        NotAllowed: not allowed.
+    """
+    if not allowed:
+        raise NotAllowed(sentence)

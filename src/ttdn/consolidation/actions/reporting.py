@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ttdn.accounts.models import User
 from ttdn.audit.actions import record
@@ -20,7 +20,7 @@ from ttdn.filings.actions import deliver, save_header, start_filing
 from ttdn.filings.choices import Part, State
 from ttdn.filings.models import Delivery, Filing, FilingVersion
 from ttdn.law.text import normalise
-from ttdn.notifications.actions import notify
+from ttdn.notifications.actions import notify_all
 from ttdn.obligations.models import Obligation
 from ttdn.organisations.models import Body, FocalAssignment
 from ttdn.organisations.queries import Reach, members_with_role, name_on, reach_of, successor_for
@@ -208,14 +208,13 @@ def _tell(remark: Remark, on: date) -> None:
     heir = remark.body if remark.body.alive_on(on) else _heir(remark.body, on)
     if heir is None:
         return
-    for person in members_with_role(heir, READERS, on):
-        with translation.override(person.language):
-            notify(
-                person,
-                kind="consolidation.remark",
-                subject=_("Nhận xét về: %(title)s") % {"title": remark.version.filing.title},
-                text=remark.text,
-                url=reverse("consolidation_remarks"),
-                at=remark.at,
-                key=f"consolidation.remark:{remark.public_id}",
-            )
+    notify_all(
+        members_with_role(heir, READERS, on),
+        kind="consolidation.remark",
+        subject=gettext_lazy("Nhận xét về: %(title)s"),
+        text=remark.text,
+        values={"title": remark.version.filing.title},
+        url=reverse("consolidation_remarks"),
+        at=remark.at,
+        key=f"consolidation.remark:{remark.public_id}",
+    )

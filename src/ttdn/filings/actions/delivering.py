@@ -4,14 +4,15 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ttdn.accounts.models import User
 from ttdn.audit.actions import record
 from ttdn.files.secrets import refuse_if_secret_text
 from ttdn.filings.actions.issuing import channel_of, fulfil, receipt_of, tell_addressee
-from ttdn.filings.actions.locking import local_day, lock_version, require, require_state
+from ttdn.filings.actions.locking import lock_version, require_state
 from ttdn.filings.actions.supplementing import ask_for_supplement
 from ttdn.filings.choices import Channel, DeliveryState, Part, State
 from ttdn.filings.errors import WrongState
@@ -20,12 +21,13 @@ from ttdn.filings.letters import corrections_of
 from ttdn.filings.models import Delivery, FilingVersion
 from ttdn.filings.permissions import CLERKS, KEYERS, may_judge, may_receive
 from ttdn.filings.searching import index_version
+from ttdn.law import local_day
 from ttdn.law.text import normalise
-from ttdn.notifications.actions import notify
+from ttdn.notifications.actions import notify_all
 from ttdn.obligations.receipts import receipt_vi
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import members_with_role, name_on, roles_at
-from ttdn.web.errors import UserError
+from ttdn.web.errors import UserError, require
 
 
 def _lock(delivery: Delivery) -> Delivery:
@@ -66,19 +68,18 @@ def _audit(
     )
 
 
-def _tell_sender(delivery: Delivery, *, kind: str, subject: str, text: str, at: datetime) -> None:
+def _tell_sender(delivery: Delivery, *, kind: str, subject: Promise, text: str | Promise, at: datetime) -> None:
     version = delivery.version
-    for person in members_with_role(version.body, ("officer", "unit_head", "coordinator_staff"), local_day(at)):
-        with translation.override(person.language):
-            notify(
-                person,
-                kind=kind,
-                subject=subject % {"title": version.filing.title, "name": delivery.addressee_text},
-                text=text,
-                url=reverse("filings_detail", args=[version.filing.public_id]),
-                at=at,
-                key=f"{kind}:{delivery.public_id}:{at.isoformat()}",
-            )
+    notify_all(
+        members_with_role(version.body, ("officer", "unit_head", "coordinator_staff"), local_day(at)),
+        kind=kind,
+        subject=subject,
+        text=text,
+        values={"title": version.filing.title, "name": delivery.addressee_text},
+        url=reverse("filings_detail", args=[version.filing.public_id]),
+        at=at,
+        key=f"{kind}:{delivery.public_id}:{at.isoformat()}",
+    )
 
 
 @transaction.atomic(durable=True)
@@ -197,8 +198,8 @@ def accept(*, delivery: Delivery, acting_user: User, at: datetime, remark: str =
     _tell_sender(
         locked,
         kind="filings.accepted",
-        subject=_("Đã được chấp nhận: %(title)s"),
-        text=_("%(name)s đã chấp nhận văn bản.") % {"name": locked.addressee_text},
+        subject=gettext_lazy("Đã được chấp nhận: %(title)s"),
+        text=gettext_lazy("%(name)s đã chấp nhận văn bản."),
         at=at,
     )
     on_accepted.run(locked, at)
@@ -250,7 +251,9 @@ def return_for_supplement(
         after={"state": locked.state, "supplement_due_on": supplement_due_on},
         note=words,
     )
-    _tell_sender(locked, kind="filings.supplement", subject=_("Trả lại để bổ sung: %(title)s"), text=words, at=at)
+    _tell_sender(
+        locked, kind="filings.supplement", subject=gettext_lazy("Trả lại để bổ sung: %(title)s"), text=words, at=at
+    )
     on_returned.run(locked, at)
     return locked
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ttdn.accounts.models import User
 from ttdn.files.secrets import refuse_if_secret_text
-from ttdn.filings.actions.locking import begin_edit, local_day, require, write_audit
+from ttdn.filings.actions.locking import begin_edit, write_audit
 from ttdn.filings.actions.redrafting import redraft_sections
 from ttdn.filings.choices import SentenceState
 from ttdn.filings.columns import default_tables
@@ -19,13 +19,13 @@ from ttdn.filings.models import DraftedSentence, Filing, FilingVersion, HeldText
 from ttdn.filings.permissions import may_start
 from ttdn.filings.queries import closest_line, sentence_state
 from ttdn.filings.searching import index_version
-from ttdn.law import Book
+from ttdn.law import Book, local_day
 from ttdn.law.schema import Form
 from ttdn.law.text import normalise
 from ttdn.obligations.book import current_book
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import roles_at
-from ttdn.web.errors import UserError
+from ttdn.web.errors import UserError, require
 from ttdn.web.ids import uuid7
 from ttdn.web.once import claim_once
 

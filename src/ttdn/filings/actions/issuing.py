@@ -18,9 +18,7 @@ from ttdn.docgen.word import render_docx
 from ttdn.files.actions import store_bytes
 from ttdn.filings.actions.letters import check_letter, take_effect
 from ttdn.filings.actions.locking import (
-    local_day,
     lock_version,
-    require,
     require_state,
     standing_of,
     tell,
@@ -38,6 +36,7 @@ from ttdn.filings.permissions import CLERKS, EDITORS, RECEIVERS, may_issue
 from ttdn.filings.queries import form_of
 from ttdn.filings.searching import index_version
 from ttdn.filings.totals import freeze_totals
+from ttdn.law import local_day
 from ttdn.law.text import format_date, normalise
 from ttdn.obligations.actions import fulfil_asked, fulfil_matching
 from ttdn.obligations.models import Obligation
@@ -45,7 +44,7 @@ from ttdn.obligations.receipts import PRODUCT, incoming
 from ttdn.organisations.models import Body
 from ttdn.organisations.models import Channel as BodyChannel
 from ttdn.organisations.queries import has_product_login, members_with_role
-from ttdn.web.errors import UserError
+from ttdn.web.errors import UserError, require
 from ttdn.web.once import claim_once
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -8,14 +8,14 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ttdn.accounts.models import User
 from ttdn.audit.actions import record
 from ttdn.files.secrets import refuse_if_secret_text
 from ttdn.filings.actions.drafting import open_version_of
-from ttdn.filings.actions.locking import local_day, lock_version, require, require_state, standing_of, write_audit
+from ttdn.filings.actions.locking import lock_version, require_state, standing_of, write_audit
 from ttdn.filings.actions.redrafting import HAND
 from ttdn.filings.actions.tables import add_row
 from ttdn.filings.choices import CORRECTION, OPEN_STATES, RECALL, Channel, State
@@ -43,12 +43,13 @@ from ttdn.filings.permissions import (
     may_take_back,
 )
 from ttdn.filings.searching import index_version
+from ttdn.law import local_day
 from ttdn.law.text import normalise
-from ttdn.notifications.actions import notify
+from ttdn.notifications.actions import notify_all
 from ttdn.obligations.actions import void_fulfilments
 from ttdn.obligations.book import current_book
 from ttdn.organisations.queries import members_with_role, name_on, roles_at
-from ttdn.web.errors import UserError
+from ttdn.web.errors import UserError, require
 from ttdn.web.ids import uuid7
 from ttdn.web.once import claim_once
 
@@ -285,17 +286,16 @@ def _tell_addressees(version: FilingVersion, reason: str, at: datetime) -> None:
     for delivery in version.deliveries.filter(channel=Channel.PRODUCT).select_related("addressee"):
         if delivery.addressee is None:
             continue
-        for person in members_with_role(delivery.addressee, RECEIVERS, local_day(at)):
-            with translation.override(person.language):
-                notify(
-                    person,
-                    kind="filings.recalled",
-                    subject=_("Thu hồi văn bản %(number)s") % {"number": version.number_and_symbol},
-                    text=reason,
-                    url=reverse("filings_detail", args=[version.filing.public_id]),
-                    at=at,
-                    key=f"filings.recalled:{version.public_id}",
-                )
+        notify_all(
+            members_with_role(delivery.addressee, RECEIVERS, local_day(at)),
+            kind="filings.recalled",
+            subject=gettext_lazy("Thu hồi văn bản %(number)s"),
+            text=reason,
+            values={"number": version.number_and_symbol},
+            url=reverse("filings_detail", args=[version.filing.public_id]),
+            at=at,
+            key=f"filings.recalled:{version.public_id}",
+        )
 
 
 @transaction.atomic(durable=True)
@@ -343,19 +343,17 @@ def give_back(*, delivery: Delivery, acting_user: User, at: datetime) -> Deliver
 
 def _tell_sender_given_back(delivery: Delivery, acting_user: User, at: datetime) -> None:
     version = delivery.version
-    for person in members_with_role(version.body, ("officer", "clerk"), local_day(at)):
-        if person.pk == acting_user.pk:
-            continue
-        with translation.override(person.language):
-            notify(
-                person,
-                kind="filings.given_back",
-                subject=_("Đã trả lại văn bản thu hồi %(number)s") % {"number": version.number_and_symbol},
-                text=_("%(name)s đã gửi lại hoặc hủy bỏ văn bản.") % {"name": delivery.addressee_text},
-                url=reverse("filings_detail", args=[version.filing.public_id]),
-                at=at,
-                key=f"filings.given_back:{delivery.public_id}",
-            )
+    notify_all(
+        members_with_role(version.body, ("officer", "clerk"), local_day(at)),
+        kind="filings.given_back",
+        subject=gettext_lazy("Đã trả lại văn bản thu hồi %(number)s"),
+        text=gettext_lazy("%(name)s đã gửi lại hoặc hủy bỏ văn bản."),
+        values={"number": version.number_and_symbol, "name": delivery.addressee_text},
+        url=reverse("filings_detail", args=[version.filing.public_id]),
+        at=at,
+        key=f"filings.given_back:{delivery.public_id}",
+        but=acting_user,
+    )
 
 
 __all__ = [

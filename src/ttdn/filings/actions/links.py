@@ -18,7 +18,7 @@ from ttdn.files.actions import store_upload
 from ttdn.files.models import StoredFile
 from ttdn.files.secrets import refuse_if_secret_text
 from ttdn.filings.actions.issuing import fulfil
-from ttdn.filings.actions.locking import local_day, tell, write_audit
+from ttdn.filings.actions.locking import tell, write_audit
 from ttdn.filings.actions.paper import begin_outside, freeze_outside
 from ttdn.filings.choices import Channel, DeliveryState, Origin, Part
 from ttdn.filings.errors import Clash, NotAllowed, WrongState
@@ -36,7 +36,7 @@ from ttdn.filings.links import (
 from ttdn.filings.models import AnswerLink, Attachment, Delivery, FilingVersion
 from ttdn.filings.permissions import RECEIVERS
 from ttdn.filings.searching import index_version
-from ttdn.law import VIETNAM
+from ttdn.law import VIETNAM, local_day
 from ttdn.law.errors import LawError
 from ttdn.law.text import normalise
 from ttdn.obligations.actions import record_fulfilment

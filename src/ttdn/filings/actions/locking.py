@@ -1,10 +1,9 @@
 """Building blocks that every verb shares: take the version for oneself, void an approval, write the audit row."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,20 +11,16 @@ from django.utils.translation import gettext_lazy
 from ttdn.accounts.models import User
 from ttdn.audit.actions import record
 from ttdn.filings.choices import FROZEN_STATES, State, Step
-from ttdn.filings.errors import NotAllowed, WrongState
+from ttdn.filings.errors import WrongState
 from ttdn.filings.models import Approval, FilingVersion
 from ttdn.filings.permissions import Roles, may_edit
 from ttdn.filings.queries import Standing, standing_for
-from ttdn.law import VIETNAM
-from ttdn.notifications.actions import notify
+from ttdn.law import local_day
+from ttdn.notifications.actions import notify_all
 from ttdn.organisations.queries import members_with_role
+from ttdn.web.errors import require
 
 KIND = "filings.version"
-
-
-def local_day(at: datetime) -> date:
-    """The Vietnamese day of a moment."""
-    return at.astimezone(VIETNAM).date()
 
 
 def lock_version(version: FilingVersion) -> FilingVersion:
@@ -40,12 +35,6 @@ def lock_version(version: FilingVersion) -> FilingVersion:
 def standing_of(version: FilingVersion, user: User, wanted: Roles, at: datetime) -> Standing:
     """The user's roles at the body of the version, on the day of `at`."""
     return standing_for(user, version.body, wanted, local_day(at))
-
-
-def require(allowed: bool, sentence: str) -> None:
-    """Refuse with a sentence unless allowed."""
-    if not allowed:
-        raise NotAllowed(sentence)
 
 
 def require_state(version: FilingVersion, states: tuple[str, ...], what: str) -> None:
@@ -148,27 +137,22 @@ def tell(
     people: list[User] | None = None,
 ) -> None:
     """Building block: a notice to the people of the body who hold a role (or to `people`), but not to the doer."""
-    told = people if people is not None else list(members_with_role(version.body, roles, local_day(at)))
-    for person in told:
-        if acting_user is not None and person.pk == acting_user.pk:
-            continue
-        with translation.override(person.language):
-            notify(
-                person,
-                kind=kind,
-                subject=str(subject) % {"title": version.filing.title},
-                text=str(text),
-                url=reverse("filings_detail", args=[version.filing.public_id]),
-                at=at,
-                key=f"{kind}:{version.public_id}:{at.isoformat()}",
-            )
+    notify_all(
+        people if people is not None else members_with_role(version.body, roles, local_day(at)),
+        kind=kind,
+        subject=subject,
+        text=text,
+        values={"title": version.filing.title},
+        url=reverse("filings_detail", args=[version.filing.public_id]),
+        at=at,
+        key=f"{kind}:{version.public_id}:{at.isoformat()}",
+        but=acting_user,
+    )
 
 
 __all__ = [
     "begin_edit",
-    "local_day",
     "lock_version",
-    "require",
     "require_state",
     "standing_of",
     "tell",

@@ -16,7 +16,7 @@ from ttdn.files.actions import store_upload
 from ttdn.files.secrets import refuse_if_secret_text
 from ttdn.filings.actions.drafting import open_version_of
 from ttdn.filings.actions.issuing import fulfil
-from ttdn.filings.actions.locking import local_day, write_audit
+from ttdn.filings.actions.locking import write_audit
 from ttdn.filings.actions.signed import ORIGINALS, OWNER
 from ttdn.filings.choices import Channel, DeliveryState, Origin, Part, State
 from ttdn.filings.content import content_hash
@@ -29,7 +29,7 @@ from ttdn.filings.permissions import may_key_in
 from ttdn.filings.queries import find_filing
 from ttdn.filings.searching import index_version
 from ttdn.filings.totals import freeze_totals
-from ttdn.law import VIETNAM
+from ttdn.law import VIETNAM, local_day
 from ttdn.law.text import normalise
 from ttdn.obligations.book import current_book
 from ttdn.obligations.models import Obligation

@@ -11,7 +11,6 @@ from ttdn.files.secrets import refuse_if_secret_text
 from ttdn.filings.actions.letters import check_letter
 from ttdn.filings.actions.locking import (
     lock_version,
-    require,
     require_state,
     standing_of,
     tell,
@@ -35,7 +34,7 @@ from ttdn.filings.permissions import (
 from ttdn.filings.queries import form_of, missing_sections
 from ttdn.filings.searching import index_version
 from ttdn.law.text import normalise
-from ttdn.web.errors import UserError
+from ttdn.web.errors import UserError, require
 from ttdn.web.once import claim_once
 
 

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from ttdn.accounts.models import User
 from ttdn.files.secrets import refuse_if_secret_text
 from ttdn.filings.actions.letters import refuse_recall_notice
-from ttdn.filings.actions.locking import lock_version, require, require_state, standing_of, write_audit
+from ttdn.filings.actions.locking import lock_version, require_state, standing_of, write_audit
 from ttdn.filings.choices import OPEN_STATES, State
 from ttdn.filings.errors import WrongState
 from ttdn.filings.models import DraftedSentence, Fact, FilingVersion, Section, TableRow
 from ttdn.filings.permissions import EDITORS, may_revise
 from ttdn.filings.searching import index_version
 from ttdn.law.text import normalise
-from ttdn.web.errors import UserError
+from ttdn.web.errors import UserError, require
 from ttdn.web.once import claim_once
 
 Part = TypeVar("Part", Section, DraftedSentence, TableRow, Fact)

@@ -14,12 +14,12 @@ from ttdn.docgen.model import Document
 from ttdn.docgen.reader import sniff_kind
 from ttdn.files.actions import ANY, open_stored, store_upload
 from ttdn.files.secrets import refuse_if_secret_text
-from ttdn.filings.actions.locking import lock_version, require, require_state, standing_of, write_audit
+from ttdn.filings.actions.locking import lock_version, require_state, standing_of, write_audit
 from ttdn.filings.choices import ISSUED_STATES, OPEN_STATES
 from ttdn.filings.models import Attachment, FilingVersion, SignedCopy
 from ttdn.filings.permissions import CLERKS, EDITORS, may_attach_signed, may_edit
 from ttdn.law.text import normalise
-from ttdn.web.errors import UserError
+from ttdn.web.errors import UserError, require
 from ttdn.web.once import claim_once
 
 ORIGINALS = frozenset({"pdf", "docx", "png", "jpg"})

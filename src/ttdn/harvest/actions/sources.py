@@ -13,7 +13,7 @@ from ttdn.audit.actions import record
 from ttdn.harvest.choices import SourceKind
 from ttdn.harvest.models import Source
 from ttdn.harvest.permissions import may_keep_sources
-from ttdn.law import VIETNAM
+from ttdn.law import local_day
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import reach_of
 from ttdn.portal.cleaning import compose
@@ -118,7 +118,7 @@ def trust_keys(*, source: Source, keys: list[str], acting_user: User, at: dateti
 
 
 def _require(user: User, at: datetime) -> None:
-    if not may_keep_sources(is_coordinator=reach_of(user, at.astimezone(VIETNAM).date()).is_coordinator):
+    if not may_keep_sources(is_coordinator=reach_of(user, local_day(at)).is_coordinator):
         raise NotAllowed(
             _("Chỉ chuyên viên cơ quan quản lý nhà nước về thông tin đối ngoại được quản lý nguồn thu thập.")
         )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ttdn.accounts.models import User
 from ttdn.audit.actions import record
 from ttdn.files.secrets import refuse_if_secret_text
-from ttdn.law import VIETNAM
+from ttdn.law import VIETNAM, local_day
 from ttdn.law.text import normalise
 from ttdn.obligations.choices import Counts, Fulfilling
 from ttdn.obligations.models import Fulfilment, Obligation
@@ -93,7 +93,7 @@ def fulfil_matching(
     A duty that an event or a request of its own triggered is met only by its own document, or when `triggers` names it.
     So is one of a year in which the body that bore it was still itself: this document does not tell its work.
     """
-    sent_on = (sent_at or at).astimezone(VIETNAM).date()  # a body that still exists that day answers for itself
+    sent_on = local_day(sent_at or at)  # a body that still exists that day answers for itself
     told_on = min(sent_on, date(int(period[:4]), 12, 31)) if period[:4].isdigit() else sent_on
     matching = (
         Obligation.objects.select_for_update(of=("self",))
@@ -107,20 +107,16 @@ def fulfil_matching(
         )
     )
     found = list(matching)
-    for obligation in found:
-        record_fulfilment(
-            obligation,
-            kind=Fulfilling.FILING,
-            target_kind="filing",
-            target_id=target_id,
-            sent_at=sent_at,
-            received_at=received_at,
-            channel=channel,
-            receipt=receipt,
-            at=at,
-            by=body,
-        )
-    return found
+    return _fulfil_by_filing(
+        found,
+        by=body,
+        target_id=target_id,
+        sent_at=sent_at,
+        received_at=received_at,
+        channel=channel,
+        receipt=receipt,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -140,13 +136,36 @@ def fulfil_asked(
 
     The body's own, or those of a body whose work it carries on: its heir answers what it left overdue.
     """
-    sent_on = (sent_at or at).astimezone(VIETNAM).date()
+    sent_on = local_day(sent_at or at)
     asked = (
         Obligation.objects.select_for_update(of=("self",))
         .answerable_by(body, sent_on)
         .filter(form_id=form_id, waived_at__isnull=True, fulfilment=Fulfilling.FILING)
     )
     found = [row for row in asked if {str(row.public_id), row.origin_id, row.trigger_key} & set(wanted)]
+    return _fulfil_by_filing(
+        found,
+        by=body,
+        target_id=target_id,
+        sent_at=sent_at,
+        received_at=received_at,
+        channel=channel,
+        receipt=receipt,
+        at=at,
+    )
+
+
+def _fulfil_by_filing(
+    found: list[Obligation],
+    *,
+    by: Body,
+    target_id: UUID,
+    sent_at: datetime | None,
+    received_at: datetime | None,
+    channel: str,
+    receipt: str,
+    at: datetime,
+) -> list[Obligation]:
     for obligation in found:
         record_fulfilment(
             obligation,
@@ -158,7 +177,7 @@ def fulfil_asked(
             channel=channel,
             receipt=receipt,
             at=at,
-            by=body,
+            by=by,
         )
     return found
 
@@ -244,7 +263,7 @@ def record_act(
     if obligation.fulfilment == Fulfilling.FILING:
         raise UserError(_("Nghĩa vụ này được thực hiện bằng văn bản. Hãy soạn và phát hành văn bản theo mẫu."))
     moment = datetime(done_on.year, done_on.month, done_on.day, 12, tzinfo=VIETNAM)
-    if done_on > at.astimezone(VIETNAM).date():
+    if done_on > local_day(at):
         raise UserError(_("Ngày thực hiện còn ở tương lai. Hãy ghi sau khi việc đã làm xong."))
     if obligation.derivation_id is not None and obligation.period not in periods_of(done_on):
         raise UserError(

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 
 from ttdn.audit.actions import record
-from ttdn.law import VIETNAM
+from ttdn.law import local_day
 from ttdn.obligations.actions.fulfilling import record_fulfilment
 from ttdn.obligations.choices import Fulfilling
 from ttdn.obligations.models import Obligation
@@ -65,7 +65,7 @@ def last_good_day(duty: Obligation) -> date:
     """The day that decides who bears a duty: the last that is in time, an extension included; without date the year's end."""
     if duty.due_at is None:
         return date(duty.year, 12, 31)
-    return (duty.due_at - timedelta(seconds=1)).astimezone(VIETNAM).date()
+    return local_day(duty.due_at - timedelta(seconds=1))
 
 
 def fulfil_assignments(year: int, *, at: datetime) -> None:

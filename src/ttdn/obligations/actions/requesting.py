@@ -5,15 +5,15 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ttdn.accounts.models import User
 from ttdn.audit.actions import record
 from ttdn.files.secrets import refuse_if_secret_text
-from ttdn.law import VIETNAM, Book
+from ttdn.law import Book, local_day
 from ttdn.law.text import normalise
-from ttdn.notifications.actions import notify
+from ttdn.notifications.actions import notify_all
 from ttdn.obligations.choices import Counts, Fulfilling, Origin
 from ttdn.obligations.derivations import fixed_derivation
 from ttdn.obligations.models import Obligation, Request, RequestAddressee
@@ -133,14 +133,13 @@ def _lay_duties(request: Request, bodies: Sequence[Body], book: Book, at: dateti
 def _tell_bodies(request: Request, bodies: Sequence[Body], at: datetime) -> None:
     """A notice to the officers and unit heads of each body asked, in their language."""
     for body in bodies:
-        for person in members_with_role(body, ("officer", "unit_head"), at.astimezone(VIETNAM).date()):
-            with translation.override(person.language):
-                notify(
-                    person,
-                    kind="obligations.request",
-                    subject=_("Yêu cầu báo cáo: %(title)s") % {"title": request.title},
-                    text=_("Hạn gửi: %(day)s.") % {"day": f"{request.due_on:%d/%m/%Y}"},
-                    url=reverse("obligations_request", args=[request.public_id]),
-                    at=at,
-                    key=f"obligations.request:{request.public_id}",
-                )
+        notify_all(
+            members_with_role(body, ("officer", "unit_head"), local_day(at)),
+            kind="obligations.request",
+            subject=gettext_lazy("Yêu cầu báo cáo: %(title)s"),
+            text=gettext_lazy("Hạn gửi: %(day)s."),
+            values={"title": request.title, "day": f"{request.due_on:%d/%m/%Y}"},
+            url=reverse("obligations_request", args=[request.public_id]),
+            at=at,
+            key=f"obligations.request:{request.public_id}",
+        )

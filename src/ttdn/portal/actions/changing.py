@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ttdn.accounts.models import User
-from ttdn.portal.actions.locking import lock_edition, require, require_state, roles_on, write_audit
+from ttdn.portal.actions.locking import lock_edition, require_state, roles_on, write_audit
 from ttdn.portal.actions.media_release import release_media
 from ttdn.portal.actions.releasing import next_sequence
 from ttdn.portal.choices import Standing, State
@@ -18,6 +18,7 @@ from ttdn.portal.hooks import tell_public_change
 from ttdn.portal.models import Edition, PublicRecord
 from ttdn.portal.permissions import may_withdraw
 from ttdn.portal.publishing import log_end
+from ttdn.web.errors import require
 from ttdn.web.once import claim_once
 
 

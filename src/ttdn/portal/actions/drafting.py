@@ -12,9 +12,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from ttdn.accounts.models import User
+from ttdn.law import local_day
 from ttdn.law.text import fold
 from ttdn.organisations.models import Body
-from ttdn.portal.actions.locking import local_day, lock_item, require, roles_on, write_audit
+from ttdn.portal.actions.locking import lock_item, roles_on, write_audit
 from ttdn.portal.choices import Audience, Kind, Rights
 from ttdn.portal.cleaning import compose
 from ttdn.portal.errors import Incomplete
@@ -23,6 +24,7 @@ from ttdn.portal.models import PAGE_TYPES, DraftPage, Item
 from ttdn.portal.permissions import may_write
 from ttdn.portal.queries import draft_of
 from ttdn.portal.tree import locale_of, shelf_for
+from ttdn.web.errors import require
 from ttdn.web.ids import uuid7
 from ttdn.web.once import claim_once
 

@@ -6,15 +6,16 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ttdn.accounts.models import User
 from ttdn.audit.actions import record
-from ttdn.notifications.actions import notify
+from ttdn.law import local_day
+from ttdn.notifications.actions import notify_all
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import members_with_role
-from ttdn.portal.actions.locking import local_day, lock_edition, require, require_state, roles_on
+from ttdn.portal.actions.locking import lock_edition, require_state, roles_on
 from ttdn.portal.actions.releasing import LATEST_SCHEDULE, put_out
 from ttdn.portal.choices import APPROVED, GroupState, State
 from ttdn.portal.cleaning import compose
@@ -24,6 +25,7 @@ from ttdn.portal.models import Edition, ReleaseGroup
 from ttdn.portal.permissions import RELEASERS
 from ttdn.portal.queries import draft_of
 from ttdn.portal.snapshots import hash_of, snapshot_of
+from ttdn.web.errors import require
 from ttdn.web.ids import uuid7
 from ttdn.web.once import claim_once
 
@@ -181,17 +183,16 @@ def _stop(group: ReleaseGroup, reason: str, acting_user: User | None, at: dateti
     group.state, group.release_at, group.stopped_reason = GroupState.STOPPED, None, reason
     group.save(update_fields=["state", "release_at", "stopped_reason"])
     _audit("stopped", group, acting_user, at)
-    for person in members_with_role(group.body, RELEASERS, local_day(at)):
-        with translation.override(person.language):
-            notify(
-                person,
-                kind="portal.group_stopped",
-                subject=_("Đợt đăng đã dừng: %(title)s") % {"title": group.title},
-                text=reason,
-                url=reverse("portal_group", args=[group.public_id]),
-                at=at,
-                key=f"portal.group_stopped:{group.public_id}:{person.pk}:{at.isoformat()}",
-            )
+    notify_all(
+        members_with_role(group.body, RELEASERS, local_day(at)),
+        kind="portal.group_stopped",
+        subject=gettext_lazy("Đợt đăng đã dừng: %(title)s"),
+        text=reason,
+        values={"title": group.title},
+        url=reverse("portal_group", args=[group.public_id]),
+        at=at,
+        key=f"portal.group_stopped:{group.public_id}:{at.isoformat()}",
+    )
     return group
 
 

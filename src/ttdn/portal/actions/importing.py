@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ttdn.accounts.models import User
-from ttdn.portal.actions.locking import require, roles_on, write_audit
+from ttdn.portal.actions.locking import roles_on, write_audit
 from ttdn.portal.actions.translating import Written, clean_target, problem_of, save_translation
 from ttdn.portal.errors import Incomplete
 from ttdn.portal.exchange import Line, Packet, portable
@@ -17,6 +17,7 @@ from ttdn.portal.machine import machine_words
 from ttdn.portal.models import TranslatedSegment, Translation
 from ttdn.portal.permissions import may_translate
 from ttdn.portal.translation_queries import rich_keys
+from ttdn.web.errors import require
 
 MOST_NAMED = 5
 

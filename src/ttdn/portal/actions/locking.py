@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from ttdn.accounts.models import User
 from ttdn.audit.actions import record
-from ttdn.law import VIETNAM
-from ttdn.notifications.actions import notify
+from ttdn.law import local_day
+from ttdn.notifications.actions import notify_all
 from ttdn.organisations.queries import members_with_role, reach_of
 from ttdn.portal.choices import State
 from ttdn.portal.errors import WrongState
 from ttdn.portal.models import Edition, Item
-from ttdn.web.errors import NotAllowed
 
 KIND = "portal.item"
-
-
-def local_day(at: datetime) -> date:
-    """The Vietnamese day of a moment."""
-    return at.astimezone(VIETNAM).date()
 
 
 def lock_edition(edition: Edition) -> Edition:
@@ -42,12 +35,6 @@ def lock_item(item: Item) -> Item:
 def roles_on(user: User, body_id: int, at: datetime) -> frozenset[str]:
     """The user's roles at a body on the day of `at`."""
     return reach_of(user, local_day(at)).roles_at(body_id)
-
-
-def require(allowed: bool, sentence: str) -> None:
-    """Refuse with a sentence unless allowed."""
-    if not allowed:
-        raise NotAllowed(sentence)
 
 
 def require_state(edition: Edition, states: Iterable[str], what: str) -> None:
@@ -97,17 +84,14 @@ def tell(
     people: list[User] | None = None,
 ) -> None:
     """Building block: a notice to the people of the body who hold a role (or to `people`), but not to the doer."""
-    told = people if people is not None else list(members_with_role(edition.item.body, roles, local_day(at)))
-    for person in told:
-        if acting_user is not None and person.pk == acting_user.pk:
-            continue
-        with translation.override(person.language):
-            notify(
-                person,
-                kind=kind,
-                subject=str(subject) % {"title": edition.title},
-                text=str(text),
-                url=reverse("portal_edition", args=[edition.public_id]),
-                at=at,
-                key=f"{kind}:{edition.public_id}:{person.pk}:{at.isoformat()}",
-            )
+    notify_all(
+        people if people is not None else members_with_role(edition.item.body, roles, local_day(at)),
+        kind=kind,
+        subject=subject,
+        text=text,
+        values={"title": edition.title},
+        url=reverse("portal_edition", args=[edition.public_id]),
+        at=at,
+        key=f"{kind}:{edition.public_id}:{at.isoformat()}",
+        but=acting_user,
+    )

@@ -25,7 +25,7 @@ from ttdn.files.secrets import refuse_if_secret_text
 from ttdn.files.uploads import TooLargeUpload
 from ttdn.law.text import fold
 from ttdn.organisations.models import Body
-from ttdn.portal.actions.locking import require, roles_on
+from ttdn.portal.actions.locking import roles_on
 from ttdn.portal.choices import MediaKind, Rights
 from ttdn.portal.cleaning import compose
 from ttdn.portal.errors import DuplicateMedia, Incomplete
@@ -37,6 +37,7 @@ from ttdn.portal.models import MediaAsset, MediaCaptions
 from ttdn.portal.permissions import may_write
 from ttdn.portal.picture_conversion import jpeg_of
 from ttdn.portal.subtitles import read_subtitles
+from ttdn.web.errors import require
 from ttdn.web.ids import uuid7
 from ttdn.web.once import claim_once
 

@@ -20,8 +20,8 @@ from django.utils import translation
 
 from ttdn.files.actions import open_stored, store_bytes
 from ttdn.files.models import StoredFile
+from ttdn.law import local_day
 from ttdn.organisations.queries import name_on
-from ttdn.portal.actions.locking import local_day
 from ttdn.portal.choices import MediaKind, Rights
 from ttdn.portal.credentials import Claim, CredentialsFailed, sign_picture
 from ttdn.portal.hooks import tell_public_change

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from ttdn.accounts.models import User
 from ttdn.audit.actions import record
 from ttdn.organisations.models import Body
-from ttdn.portal.actions.locking import require, roles_on
+from ttdn.portal.actions.locking import roles_on
 from ttdn.portal.cleaning import compose
 from ttdn.portal.errors import Incomplete, WrongState
 from ttdn.portal.hooks import tell_public_change
 from ttdn.portal.models import PublicContact, Spokesperson
 from ttdn.portal.permissions import may_name_spokesperson
+from ttdn.web.errors import require
 from ttdn.web.ids import uuid7
 from ttdn.web.once import claim_once
 

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ttdn.accounts.models import User
-from ttdn.portal.actions.locking import local_day, lock_edition, require, require_state, roles_on, write_audit
+from ttdn.law import local_day
+from ttdn.portal.actions.locking import lock_edition, require_state, roles_on, write_audit
 from ttdn.portal.actions.media_release import publish_media
 from ttdn.portal.choices import APPROVED, Change, Kind, Standing, State
 from ttdn.portal.errors import ContentChanged, Incomplete
@@ -18,6 +19,7 @@ from ttdn.portal.permissions import may_release
 from ttdn.portal.publishing import log_end, seal_release
 from ttdn.portal.snapshots import hash_of
 from ttdn.portal.tree import section_word
+from ttdn.web.errors import require
 from ttdn.web.once import claim_once
 
 LATEST_SCHEDULE = timedelta(days=366)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ttdn.accounts.models import User
-from ttdn.portal.actions.locking import lock_edition, lock_item, require, require_state, roles_on, tell, write_audit
+from ttdn.portal.actions.locking import lock_edition, lock_item, require_state, roles_on, tell, write_audit
 from ttdn.portal.actions.media_release import prepare_later
 from ttdn.portal.actions.translating import require_finished
 from ttdn.portal.choices import OPEN, Change, State
@@ -29,6 +29,7 @@ from ttdn.portal.permissions import (
 )
 from ttdn.portal.queries import draft_of, record_of
 from ttdn.portal.snapshots import hash_of, snapshot_of
+from ttdn.web.errors import require
 from ttdn.web.ids import uuid7
 from ttdn.web.once import claim_once
 

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from ttdn.accounts.models import User
 from ttdn.portal.actions.drafting import add_draft, free_slug
-from ttdn.portal.actions.locking import lock_item, require, roles_on, write_audit
+from ttdn.portal.actions.locking import lock_item, roles_on, write_audit
 from ttdn.portal.cleaning import compose
 from ttdn.portal.composing import draft_values
 from ttdn.portal.errors import Incomplete, WrongState
@@ -28,7 +28,7 @@ from ttdn.portal.queries import draft_of, record_of
 from ttdn.portal.segments import Segment, carry_over, marks_agree, put_back, segments_of
 from ttdn.portal.snapshots import snapshot_of
 from ttdn.portal.translation_queries import Source, rich_keys, source_by_hash, sources_of
-from ttdn.web.errors import Clash
+from ttdn.web.errors import Clash, require
 
 LONGEST_TITLE = 250
 

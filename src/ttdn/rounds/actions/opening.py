@@ -5,13 +5,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ttdn.accounts.models import User
 from ttdn.audit.actions import record
 from ttdn.files.secrets import refuse_if_secret_text
-from ttdn.law import VIETNAM
+from ttdn.law import local_day
 from ttdn.law.text import normalise
 from ttdn.notifications.actions import notify
 from ttdn.organisations.models import Body, Membership
@@ -108,21 +108,21 @@ def close_round(*, opened: Round, workplace: Workplace, acting_user: User, at: d
 def _tell_units(opened: Round, answers: Sequence[RoundAnswer], at: datetime) -> None:
     """A notice to the officers and heads of each unit asked, in their language."""
     asked = {answer.unit_id: answer for answer in answers}
-    members = Membership.objects.on(at.astimezone(VIETNAM).date()).filter(
+    members = Membership.objects.on(local_day(at)).filter(
         body=opened.body, unit_id__in=asked, role__in=["officer", "unit_head"], user__is_active=True
     )
     for member in members.select_related("user"):
         person = member.user
-        with translation.override(person.language):
-            notify(
-                person,
-                kind="rounds.opened",
-                subject=_("Đợt thu thập: %(title)s") % {"title": opened.title},
-                text=_("Đơn vị của bạn trả lời trước hết ngày %(day)s.") % {"day": f"{opened.due_on:%d/%m/%Y}"},
-                url=reverse("rounds_answer", args=[asked[member.unit_id].public_id]),
-                at=at,
-                key=f"rounds.opened:{opened.public_id}",
-            )
+        notify(
+            person,
+            kind="rounds.opened",
+            subject=gettext_lazy("Đợt thu thập: %(title)s"),
+            text=gettext_lazy("Đơn vị của bạn trả lời trước hết ngày %(day)s."),
+            values={"title": opened.title, "day": f"{opened.due_on:%d/%m/%Y}"},
+            url=reverse("rounds_answer", args=[asked[member.unit_id].public_id]),
+            at=at,
+            key=f"rounds.opened:{opened.public_id}",
+        )
 
 
 def _tell(action: str, opened: Round, acting_user: User, at: datetime, after: dict[str, object] | None = None) -> None:
