@@ -11,7 +11,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -161,17 +161,15 @@ def plain_wagtail(var: Path, stack: ExitStack, content: dict[str, Any]) -> tuple
             return port, path, server.pid
 
 
-pytestmark = pytest.mark.django_db  # else no test database is made to copy
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("speed")
 
 
 @pytest.fixture(scope="module")
-def site(folder: Path, django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[LiveSite, ExitStack]]:
-    with django_db_blocker.unblock(), ExitStack() as stack:
+def site(folder: Path, lay_tables: Callable[[Path], None]) -> Iterator[tuple[LiveSite, ExitStack]]:
+    lay_tables(folder)
+    with ExitStack() as stack:
         yield LiveSite(folder, stack, "ttdn.config.test_settings"), stack
 
 

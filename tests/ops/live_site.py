@@ -12,8 +12,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
-
 HERE = Path(__file__).resolve().parent
 
 
@@ -39,11 +37,11 @@ def get(port: int, path: str, method: str = "GET", **headers: str) -> http.clien
 class LiveSite:
     """The site: `tell` speaks to its newsroom, `serve` starts a server process and gives its port.
 
-    It begins with a copy of the (empty) test database, so the fixture that makes it needs `django_db_setup`.
+    Its folder holds the tables already (`lay_tables`).
     """
 
     def __init__(self, var: Path, stack: ExitStack, settings: str) -> None:
-        """Make the database and start the newsroom."""
+        """Start the newsroom."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("TTDN_", "DJANGO_"))}
         self.var, self._stack = var, stack
         self.servers: list[int] = []
@@ -54,11 +52,6 @@ class LiveSite:
             "TTDN_SECRET_KEY": "only-for-tests",
             "PYTHONWARNINGS": "ignore",
         }
-        if connection.vendor == "sqlite":  # the tables that the suite has made already, without the minute of migrating
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM INTO %s", [str(var / "ttdn.sqlite3")])
-        else:
-            self.ttdn("migrate", "-v", "0")
         self._newsroom = stack.enter_context(
             subprocess.Popen(
                 [sys.executable, str(HERE / "newsroom.py")],

@@ -65,10 +65,10 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def original(tmp_path_factory: pytest.TempPathFactory, lay_tables: Callable[[Path], None]) -> Path:
     """A migrated site with an account, its audit row, a sealed day and a file; copied for each test."""
     site = Site(tmp_path_factory.mktemp("original"))
-    site.ttdn("migrate", "--no-input", "--verbosity", "0")
+    lay_tables(site.var)
     site.ttdn("create_user", "quan-tri@thu.example", "Nguyễn Thị Ánh", "--administrator")
     site.ttdn("seal_audit", "--day", "2026-11-20")
     site.ttdn("shell", "-c", STORE)

@@ -2,21 +2,20 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from live_site import LiveSite, get, live_site
 
-pytestmark = pytest.mark.django_db  # else no test database is made to copy
-
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any) -> Iterator[LiveSite]:
-    with django_db_blocker.unblock(), live_site(tmp_path_factory.mktemp("site")) as made:
+def site(tmp_path_factory: pytest.TempPathFactory, lay_tables: Callable[[Path], None]) -> Iterator[LiveSite]:
+    var = tmp_path_factory.mktemp("site")
+    lay_tables(var)
+    with live_site(var) as made:
         yield made
 
 

@@ -9,8 +9,7 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  (after the settings)
-from django.utils import timezone, translation  # noqa: E402
+from django.utils import timezone, translation  # noqa: E402  (after the settings)
 
 from ttdn.accounts.models import User  # noqa: E402
 from ttdn.files.models import StoredFile  # noqa: E402
@@ -24,7 +23,6 @@ from ttdn.purging.models import Purge  # noqa: E402
 
 def make() -> None:
     """A site with one issued report and a request to purge it."""
-    call_command("migrate", verbosity=0)
     world = World()
     request_purge(
         kind="filings.version",

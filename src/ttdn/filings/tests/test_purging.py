@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -309,9 +310,10 @@ def _step(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site with a request to purge, made once: its tables take the longest."""
+def site(tmp_path_factory: pytest.TempPathFactory, lay_tables: Callable[[Path], None]) -> Path:
+    """A site with a request to purge, made once."""
     folder = tmp_path_factory.mktemp("site")
+    lay_tables(folder)
     made = _step(folder, "make")
     assert made.returncode == 0, made.stderr
     return folder
