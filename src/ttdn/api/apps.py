@@ -16,7 +16,9 @@ class ApiConfig(AppConfig):
         from ttdn.accounts.models import User  # noqa: PLC0415  (models are ready only now)
         from ttdn.accounts.permissions import may_manage_accounts  # noqa: PLC0415
         from ttdn.api.actions import bulk  # noqa: PLC0415
+        from ttdn.api.purging import clean  # noqa: PLC0415
         from ttdn.audit import registry  # noqa: PLC0415
+        from ttdn.purging import registry as purging_registry  # noqa: PLC0415
         from ttdn.web import clock, navigation  # noqa: PLC0415
 
         registry.register_kind("api.key", _("Khóa API"))
@@ -29,6 +31,7 @@ class ApiConfig(AppConfig):
         )
         registry.register("api.key.made", _("Cấp khóa API"))
         registry.register("api.key.revoked", _("Thu hồi khóa API"))
+        purging_registry.register_cleaner(clean)
         clock.register(clock.Job("api.make_bulk_files", clock.Every.DAY, bulk.make_daily_files))
         clock.register(clock.Job("api.renew_bulk_files", clock.Every.MINUTE, bulk.renew_stale_files))
         navigation.register(

@@ -4,6 +4,13 @@ import os
 import tempfile
 
 os.environ.setdefault("TTDN_VAR", tempfile.mkdtemp(prefix="ttdn-test-"))
+# Each worker of the suite writes into a folder of its own, like its database: an index, a cache or public bytes that two
+# workers share would be emptied by the one under the feet of the other.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["TTDN_TEST_VAR"] = os.environ["TTDN_VAR"]
+elif os.environ.get("TTDN_TEST_VAR") == os.environ["TTDN_VAR"]:
+    os.environ["TTDN_VAR"] = os.path.join(os.environ["TTDN_VAR"], os.environ["PYTEST_XDIST_WORKER"])  # noqa: PTH118
+    os.makedirs(os.environ["TTDN_VAR"], exist_ok=True)  # noqa: PTH103  (before Path is at hand)
 os.environ.setdefault("TTDN_SECRET_KEY", "only-for-tests")
 os.environ["TTDN_TASKS"] = "immediate"
 

@@ -13,9 +13,12 @@ class HarvestConfig(AppConfig):
         """Register the clock's job, the words of the audit, the menu."""
         from ttdn.audit import registry  # noqa: PLC0415  (models are ready only now)
         from ttdn.harvest.actions.runs import run_due  # noqa: PLC0415
+        from ttdn.harvest.purging import blank  # noqa: PLC0415
         from ttdn.organisations.requests import is_coordinator_staff  # noqa: PLC0415
+        from ttdn.purging import registry as purging_registry  # noqa: PLC0415
         from ttdn.web import clock, navigation  # noqa: PLC0415
 
+        purging_registry.register_further(blank)
         clock.register(clock.Job("harvest.run_due", clock.Every.MINUTE, run_due))
         registry.register_kind("harvest.source", _("Nguồn thu thập"))
         for action, sentence in SENTENCES.items():

@@ -18,7 +18,7 @@ class PortalConfig(AppConfig):
         from ttdn.audit import triggers  # noqa: PLC0415
         from ttdn.files import registry as files_registry  # noqa: PLC0415
         from ttdn.organisations import hooks as organisations_hooks  # noqa: PLC0415
-        from ttdn.portal import auditing, contacts, searching  # noqa: PLC0415
+        from ttdn.portal import auditing, contacts, purging, searching  # noqa: PLC0415
         from ttdn.portal.actions.groups import release_groups_due  # noqa: PLC0415
         from ttdn.portal.actions.media_release import sync_public_media  # noqa: PLC0415
         from ttdn.portal.actions.releasing import release_due  # noqa: PLC0415
@@ -31,6 +31,7 @@ class PortalConfig(AppConfig):
         from ttdn.portal.requests import has_content  # noqa: PLC0415
         from ttdn.portal.sentences import FIELDS, SENTENCES  # noqa: PLC0415
         from ttdn.proofs import access, standing  # noqa: PLC0415
+        from ttdn.purging import registry as purging_registry  # noqa: PLC0415
         from ttdn.web import clock, navigation  # noqa: PLC0415
 
         on_public_change(renew_pages)  # before any other hook of the other apps
@@ -54,6 +55,10 @@ class PortalConfig(AppConfig):
         post_save.connect(searching.draft_saved, sender=Revision, dispatch_uid="portal.draft_saved")
         for guard in GUARDS:
             triggers.register(guard)
+        for target in purging.TARGETS:
+            purging_registry.register(target)
+        purging_registry.register_related(purging.made_from)
+        purging_registry.register_cleaner(purging.clean)
         standing.register(ITEM_KIND, standing_of)
         access.register(leader_keeps_keys)
         clock.register(clock.Job("portal.media", clock.Every.DAY, sync_public_media))

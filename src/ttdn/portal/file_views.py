@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 from ttdn.files.actions import open_stored
 from ttdn.files.models import StoredFile
 from ttdn.portal.media_queries import public_bytes_of, public_picture_of
+from ttdn.portal.outputs import gone
+from ttdn.portal.tombstones import purge_of_bytes
 
 SMALL = 2 * 1024 * 1024
 FOREVER = "public, max-age=31536000, immutable"
@@ -42,6 +44,8 @@ def public_bytes(request: HttpRequest, sha256: str, name: str) -> HttpResponseBa
     """
     found = public_bytes_of(sha256)
     if found is None:
+        if purge := purge_of_bytes(sha256):
+            return gone(request, "vi", purge)
         picture = public_picture_of(sha256)
         if picture is None:
             raise Http404

@@ -1,6 +1,8 @@
 """Triggers: the database itself refuses to make public what nobody approved, and to change what was frozen."""
 
 from ttdn.audit.triggers import Trigger, refusing
+from ttdn.purging.guards import opened
+from ttdn.purging.registry import ERASED
 
 EDITION = "portal_edition"
 RECORD = "portal_publicrecord"
@@ -12,6 +14,17 @@ FROZEN = (
 _UNAPPROVED = f"NEW.state IN {PUBLIC} AND (NEW.approved_hash <> NEW.content_hash OR NEW.approved_at IS NULL)"
 _UNAPPROVED_SENTENCE = "Chỉ bản đã được duyệt mới được công bố."
 _FROZEN_SENTENCE = "Bản đã trình không được sửa nội dung."
+_KEPT = ("id", "public_id", "item_id", "language", "ordinal", "change", "content_hash", "submitted_at")
+_EMPTY = ('"title": ""', '"lead": ""', '"slug": ""', '"fields": {}', '"blocks": []', '"topics": []', '"origin": null')
+_ERASING = " AND ".join(
+    [
+        opened("portal.edition", "OLD.public_id"),
+        *(f"NEW.{name} = OLD.{name}" for name in _KEPT),
+        f"NEW.title = '{ERASED}' AND NEW.public_reason = '' AND LENGTH(CAST(NEW.snapshot AS text)) < 1000",
+        *(f"CAST(NEW.snapshot AS text) LIKE '%{each}%'" for each in _EMPTY),
+    ]
+)
+"""What a purge may do to a frozen text: put an empty snapshot in its place (`ttdn.portal.tombstones`), nothing else."""
 _RECORD_SENTENCE = "Chỉ bản đang hoặc đã công bố mới được đưa ra cho người đọc."
 
 
@@ -35,7 +48,7 @@ def _record_guard(event: str) -> Trigger:
 
 
 GUARDS = (
-    refusing("portal_edition_frozen", EDITION, event=f"UPDATE OF {FROZEN}", sentence=_FROZEN_SENTENCE),
+    refusing("portal_edition_frozen", EDITION, event=f"UPDATE OF {FROZEN}", sentence=_FROZEN_SENTENCE, unless=_ERASING),
     refusing("portal_edition_approved", EDITION, event="UPDATE", sentence=_UNAPPROVED_SENTENCE, when=_UNAPPROVED),
     refusing("portal_edition_born_approved", EDITION, event="INSERT", sentence=_UNAPPROVED_SENTENCE, when=_UNAPPROVED),
     refusing(

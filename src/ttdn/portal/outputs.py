@@ -13,6 +13,8 @@ from django.utils.http import quote_etag
 
 from ttdn.portal.languages import chrome_language
 from ttdn.portal.reader import CACHED, answer, frame
+from ttdn.purging.models import Purge
+from ttdn.purging.queries import inscription
 
 ASKED_AGAIN = "no-cache"
 """For what may change without a public change of an item (keys): always asked of the site itself."""
@@ -43,6 +45,16 @@ def bytes_answer(
     response["Access-Control-Allow-Origin"] = "*"
     for name, value in (headers or {}).items():
         response[name] = value
+    return response
+
+
+def gone(request: HttpRequest, language: str, purge: Purge) -> HttpResponse:
+    """410 for what two people had erased: by which document and when, and nothing else."""
+    with translation.override(chrome_language(language)):
+        context = frame(request, language, alternates={}) | {"sentence": inscription(purge)}
+        response = answer(request, "portal/reader/gone.html", context, status=410)
+    response["Cache-Control"] = ASKED_AGAIN
+    del response["ETag"]
     return response
 
 

@@ -13,6 +13,7 @@ from ttdn.organisations.models import Body
 from ttdn.organisations.queries import names_on
 from ttdn.portal.choices import Kind, Standing
 from ttdn.portal.models import Edition, Item, PublicPath, PublicRecord
+from ttdn.portal.tombstones import erased_path
 
 LISTED = [kind for kind in Kind.values if kind not in {Kind.PROFILE, Kind.TOPIC}]
 """Kinds that appear in lists of what is new."""
@@ -60,8 +61,9 @@ def newest(
 
 
 def record_at(path: str) -> tuple[PublicPath, PublicRecord] | None:
-    """What was ever published under an address (two queries); None: nothing was."""
-    known = PublicPath.objects.filter(path=path).first()
+    """What was ever published under an address (two queries), even when its words were erased; None: nothing was."""
+    there = {each.path: each for each in PublicPath.objects.filter(path__in=[path, erased_path(path)])}
+    known = there.get(path) or next(iter(there.values()), None)
     if known is None:
         return None
     record = (

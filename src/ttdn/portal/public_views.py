@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from ttdn.portal.choices import Kind
 from ttdn.portal.contacts import contacts_of
 from ttdn.portal.languages import content_languages
 from ttdn.portal.models import Item, PublicRecord
+from ttdn.portal.outputs import gone
 from ttdn.portal.public_queries import (
     LISTED,
     bodies_with_content,
@@ -31,6 +33,8 @@ from ttdn.portal.public_queries import (
 from ttdn.portal.queries import is_stale
 from ttdn.portal.reader import answer, frame, reader_page
 from ttdn.portal.rendering import item_context
+from ttdn.portal.tombstones import purge_of
+from ttdn.purging.models import Purge
 from ttdn.web.paging import keyset
 
 ON_HOME = 9
@@ -114,9 +118,19 @@ def page_at(request: HttpRequest, language: str, rest: str) -> HttpResponse:
     if found is None:
         return _body_page(request, language, rest)
     known, record = found
+    if purge := purge_of(record):
+        return _gone(request, record, purge, rest)
     if not known.current:
         return HttpResponseRedirect(record.path, status=301)
     return item_page(request, record)
+
+
+def _gone(request: HttpRequest, record: PublicRecord, purge: Purge, rest: str = "") -> HttpResponse:
+    """What two people had erased: the address says so and nothing else; the page of a body stays the page of the body."""
+    if record.kind == Kind.PROFILE and rest:
+        with suppress(Http404):
+            return _body_page(request, record.language, rest)
+    return gone(request, record.language, purge)
 
 
 def item_page(request: HttpRequest, record: PublicRecord) -> HttpResponse:
@@ -191,6 +205,8 @@ def permanent(request: HttpRequest, public_id: UUID, language: str = "") -> Http
     record = versions.get(language) or versions.get(item.source_language) or next(iter(versions.values()))
     if language and language not in versions:
         raise Http404
+    if purge := purge_of(record):
+        return _gone(request, record, purge)
     response = HttpResponseRedirect(record.path)
     response["Cache-Control"] = "public, max-age=0, must-revalidate"
     return response

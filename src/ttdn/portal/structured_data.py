@@ -112,7 +112,9 @@ def _common(context: Mapping[str, Any]) -> Data:
         "author": issuer,
         "publisher": issuer,
     }
-    return found | ({"image": [origin + media_url(record.picture)]} if record.picture else {})
+    return found | (
+        {"image": [origin + media_url(record.picture)]} if record.picture and record.picture.get("forms") else {}
+    )
 
 
 def _profile(context: Mapping[str, Any]) -> Data:

@@ -47,10 +47,12 @@ class Target:
 
 MayPurge = Callable[[Person, uuid.UUID, str, datetime.date], bool]
 Cleaner = Callable[[list[Trace]], None]
+Related = Callable[[str, uuid.UUID], Iterable[tuple[str, uuid.UUID, str]]]
 
 _targets: dict[str, Target] = {}
 _rules: list[MayPurge] = []
 _further: list[Cleaner] = []
+_related: list[Related] = []
 _cleaners: list[Cleaner] = []
 
 
@@ -63,6 +65,18 @@ def register_rule(rule: MayPurge) -> None:
     """Add a rule `(person, chain, step, on) -> bool`, step `request` or `approve`; any rule may allow."""
     if rule not in _rules:
         _rules.append(rule)
+
+
+def register_related(related: Related) -> None:
+    """Add where an app above keeps what was made from objects of others: `(kind, id)` gives more of `Target.related`."""
+    if related not in _related:
+        _related.append(related)
+
+
+def related_to(kind: str, object_id: uuid.UUID) -> list[tuple[str, uuid.UUID, str]]:
+    """Where else words of an object may have been copied, each once: each is another purge."""
+    found = [*target_of(kind).related(object_id), *(each for related in _related for each in related(kind, object_id))]
+    return list(dict.fromkeys(found))
 
 
 def register_further(blank: Cleaner) -> None:

@@ -201,6 +201,12 @@ class PageStore:
             for copy in (self.folder / page[:2]).glob(f"{page[2:40]}.*"):
                 copy.unlink(missing_ok=True)
 
+    def empty(self) -> None:
+        """Remove every copy of every page: called after the generation was bumped with `forget`."""
+        for shelf in self.folder.glob("*"):
+            for copy in shelf.glob("*"):
+                copy.unlink(missing_ok=True)
+
     def tidy(self, key: Key) -> None:
         """Keep the shelf on which a page lies within its bounds: the copies renewed longest ago go first."""
         shelf = self._place(key).parent

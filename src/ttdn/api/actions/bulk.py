@@ -48,7 +48,15 @@ def make_daily_files(at: datetime) -> int:
 def renew_stale_files(at: datetime) -> int:
     """After a withdrawal: make again every file that may hold the withdrawn words; gives how many."""
     gone = last_withdrawals()
-    stale = [row for row in BulkFile.objects.all() if not is_current(row, gone)]
+    return _renew([row for row in BulkFile.objects.all() if not is_current(row, gone)], at)
+
+
+def renew_all_files(at: datetime) -> int:
+    """After a purge: make every file again, also those that hold an earlier edition; gives how many."""
+    return _renew(list(BulkFile.objects.all()), at)
+
+
+def _renew(stale: list[BulkFile], at: datetime) -> int:
     for row in stale:
         last = public_state().sequence if row.day is None else row.last
         _make(row.language, row.day, first=row.first, last=last, at=at)

@@ -68,7 +68,7 @@ def prepare_media(edition: Edition, at: datetime) -> int:
     done = 0
     for medium in media:
         asset = assets.get(medium["id"])
-        if asset is not None:
+        if asset is not None and not asset.file.is_erased:
             done += _make(asset, medium, edition.language, at)
     return done
 
@@ -244,6 +244,24 @@ def release_media(record: PublicRecord) -> None:
     _show(record)
     if gone:
         transaction.on_commit(partial(settle, gone))
+
+
+def forget_media(asset: MediaAsset) -> list[PublicRecord]:
+    """Building block of a purge: nothing shows a medium any more, and its renditions are gone; gives whatever showed it."""
+    records = list(PublicRecord.objects.select_for_update(of=("self",)).filter(media_uses__asset=asset).order_by("pk"))
+    MediaUse.objects.filter(asset=asset).delete()
+    for record in records:
+        _show(record)
+    shown = list(Rendition.objects.filter(asset=asset).values_list("sha256", "name"))
+    Rendition.objects.filter(asset=asset).delete()
+    transaction.on_commit(partial(_close, shown))
+    return records
+
+
+def _close(shown: Iterable[tuple[str, str]]) -> None:
+    for sha256, name in shown:
+        if not public_renditions().filter(sha256=sha256, name=name).exists():
+            close_to_public(sha256, name)
 
 
 def settle(pairs: Iterable[tuple[int, str]]) -> None:

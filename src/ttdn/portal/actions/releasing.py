@@ -18,6 +18,7 @@ from ttdn.portal.models import Edition, Item, PublicationClock, PublicPath, Publ
 from ttdn.portal.permissions import may_release
 from ttdn.portal.publishing import log_end, seal_release
 from ttdn.portal.snapshots import hash_of
+from ttdn.portal.tombstones import erased_path
 from ttdn.portal.tree import section_word
 from ttdn.web.errors import require
 from ttdn.web.once import claim_once
@@ -178,7 +179,7 @@ def claim_path(item: Item, language: str, slug: str, first: datetime) -> str:
     elif item.kind != Kind.PROFILE:
         base += f"{section_word(item.kind, language)}/{local_day(first).year}/{slug}/"
     path, number = base, 2
-    while PublicPath.objects.filter(path=path).exclude(item=item, language=language).exists():
+    while PublicPath.objects.filter(path__in=[path, erased_path(path)]).exclude(item=item, language=language).exists():
         path, number = f"{base.removesuffix('/')}-{number}/", number + 1
     PublicPath.objects.filter(item=item, language=language, current=True).exclude(path=path).update(current=False)
     PublicPath.objects.update_or_create(path=path, defaults={"item": item, "language": language, "current": True})

@@ -46,7 +46,6 @@ class Command(BaseCommand):
             raise CommandError(error.sentence) from error
 
     def _request(self, options: dict[str, Any]) -> None:
-        target = registry.target_of(options["kind"])
         now = timezone.now()
         purge = request_purge(
             kind=options["kind"],
@@ -59,7 +58,7 @@ class Command(BaseCommand):
         )
         self.stdout.write(_("Đã ghi yêu cầu %(id)s. Chưa xóa gì; người thứ hai chạy:") % {"id": purge.public_id})
         self.stdout.write(f"  ttdn purge approve {purge.public_id}")
-        related = list(target.related(purge.object_id))
+        related = registry.related_to(purge.object_kind, purge.object_id)
         if related:
             self.stdout.write(_("Lời của đối tượng này có thể còn ở (mỗi nơi là một yêu cầu riêng):"))
         for kind, public_id, name in related[:SHOWN]:
