@@ -40,11 +40,11 @@ test: $(VENV)/.dev ## The whole suite, with the checks
 check: lint types arch ## Every check that runs no test
 
 fmt: $(VENV)/.dev ## Format the code
-	@$(BIN)/ruff check -q --fix-only src tests tools; $(BIN)/ruff format -q src tests tools
+	@$(BIN)/ruff check -q --fix-only conftest.py src tests tools; $(BIN)/ruff format -q conftest.py src tests tools
 
 lint: $(VENV)/.dev ## Ruff, djlint, migrations
-	@$(BIN)/ruff check -q src tests tools
-	@$(BIN)/ruff format -q --check src tests tools
+	@$(BIN)/ruff check -q conftest.py src tests tools
+	@$(BIN)/ruff format -q --check conftest.py src tests tools
 	@$(BIN)/djlint --quiet --lint src
 	@TTDN_VAR=$$(mktemp -d) $(BIN)/ttdn makemigrations --check --dry-run -v 0
 	@$(BIN)/python -m ttdn.law check > /dev/null

@@ -467,7 +467,7 @@ def _opens(world: World, url: str) -> bool:
 def _foreign(world: World, name: str) -> Iterator[str]:
     """Addresses with foreign objects, and with mixed pairs of own and foreign."""
     has_children = any(slot in CHILDREN for slot in URLS[name])
-    yield from _urls(name, world.foreign, world.foreign, most=2 if has_children else 5)
+    yield from _urls(name, world.foreign, world.foreign, most=2 if has_children else 3)
     if has_children:
         yield from _urls(name, world.own, world.foreign, most=2)
         yield from _urls(name, world.foreign, world.own, most=2)

@@ -14,12 +14,9 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.db import connection
-from django.test import TransactionTestCase
 from furnishing import NOW, Furnished, furnish
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
-
-from ttdn.audit import triggers
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -48,20 +45,6 @@ def _orm_beside_the_loop() -> Iterator[None]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     yield
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _guards_lifted_to_empty_tables() -> Iterator[None]:
-    """A test ends by emptying every table, which the guards of the trail refuse; `flush` sets them again."""
-    original = TransactionTestCase._fixture_teardown
-
-    def teardown(case: Any) -> None:
-        triggers.drop(connection)
-        original(case)
-
-    TransactionTestCase._fixture_teardown = teardown
-    yield
-    TransactionTestCase._fixture_teardown = original
 
 
 @pytest.fixture(scope="session")
