@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ttdn.api.models import BulkFile
@@ -17,11 +17,26 @@ PREFIXES = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "dcatap": "http://data.europa.eu/r5r/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
     "spdx": "http://spdx.org/rdf/terms#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _MEDIA = "https://www.iana.org/assignments/media-types/"
-_LANGUAGES = "http://publications.europa.eu/resource/authority/language/"
+_EU = "http://publications.europa.eu/resource/authority/"
+_LANGUAGES = f"{_EU}language/"
+_OAI, _OPENAPI = "http://www.openarchives.org/OAI/openarchivesprotocol.html", "https://spec.openapis.org/oas/v3.1.0"
+_THEME, _FREQUENCY, _STABLE = f"{_EU}data-theme/GOVE", f"{_EU}frequency/CONT", f"{_EU}planned-availability/STABLE"
+_COUNTRY, _PUBLISHER_TYPE = f"{_EU}country/VNM", "http://purl.org/adms/publishertype/NationalAuthority"
+_SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
+_KEYWORDS = [
+    {"@value": "thông tin đối ngoại", "@language": "vi"},
+    {"@value": "thông cáo báo chí", "@language": "vi"},
+    {"@value": "external information", "@language": "en"},
+    {"@value": "press release", "@language": "en"},
+]
 _CODES = {
     "vi": "VIE", "en": "ENG", "lo": "LAO", "km": "KHM", "zh-hans": "ZHO", "fr": "FRA", "ru": "RUS", "es": "SPA",
     "ja": "JPN", "ko": "KOR", "de": "DEU", "th": "THA", "id": "IND", "pt": "POR", "ar": "ARA",
@@ -59,6 +74,9 @@ def catalogue_nodes(origin: str, languages: Sequence[str], files: Iterable[BulkF
         ),
         "dct:publisher": iri(f"{origin}/api/catalogue#publisher"),
         "foaf:homepage": iri(f"{origin}/"),
+        "dcat:themeTaxonomy": iri(f"{_EU}data-theme"),
+        "dct:spatial": iri(_COUNTRY),
+        "dct:rights": iri(f"{origin}/api/catalogue#rights"),
         "dct:language": [iri(_LANGUAGES + _CODES[code]) for code in languages if code in _CODES],
         "dcat:dataset": [iri(each) for each in datasets],
         "dcat:service": [iri(each) for each in services],
@@ -67,15 +85,93 @@ def catalogue_nodes(origin: str, languages: Sequence[str], files: Iterable[BulkF
         "@id": f"{origin}/api/catalogue#publisher",
         "@type": "foaf:Agent",
         "foaf:name": words("Các cơ quan nhà nước Việt Nam", "State bodies of Viet Nam"),
+        "dct:type": iri(_PUBLISHER_TYPE),
     }
-    nodes: list[Node] = [catalogue, publisher, *_services(origin, services, datasets)]
+    if whole:
+        catalogue["dct:modified"] = typed(moment(max(file.made_at for file in whole.values())), "xsd:dateTime")
+    nodes: list[Node] = [catalogue, publisher, *_shared(origin), *_services(origin, services, datasets)]
     for code, dataset in zip(languages, datasets, strict=True):
         nodes += _dataset(origin, code, dataset, whole.get(code))
-    return nodes
+    return nodes + _terms(nodes, origin)
+
+
+def _shared(origin: str) -> list[Node]:
+    """Whom to ask, and what may be done with the texts."""
+    return [
+        {
+            "@id": f"{origin}/api/catalogue#contact",
+            "@type": "vcard:Kind",
+            "vcard:fn": words("Đầu mối của các cơ quan", "Contact points of the bodies"),
+            "vcard:hasURL": iri(f"{origin}/vi/lien-he/"),
+        },
+        {
+            "@id": f"{origin}/api/catalogue#rights",
+            "@type": "dct:RightsStatement",
+            "rdfs:label": words(
+                "Quyền dùng lại được ghi ở từng bài; ảnh và phim có quyền riêng.",
+                "Each item states how it may be reused; pictures and films have rights of their own.",
+            ),
+        },
+    ]
+
+
+_SCHEMES = {
+    "dct:LinguisticSystem": f"{_EU}language",
+    "dct:Frequency": f"{_EU}frequency",
+    "dct:Location": f"{_EU}country",
+}
+_PUBLISHER_TYPES = "http://purl.org/adms/publishertype/1.0"
+_SCHEME_OF = {
+    _THEME: f"{_EU}data-theme", _STABLE: f"{_EU}planned-availability", _PUBLISHER_TYPE: _PUBLISHER_TYPES,
+}  # fmt: skip
+_LABELS: dict[str, list[Node]] = {
+    _THEME: words("Nhà nước và khu vực công", "Government and public sector"),
+    _STABLE: words("Ổn định", "Stable"),
+    _PUBLISHER_TYPE: words("Cơ quan nhà nước trung ương", "National authority"),
+    _PUBLISHER_TYPES: words("Loại cơ quan phát hành", "Publisher type"),
+    f"{_EU}data-theme": words("Chủ đề dữ liệu", "Data theme"),
+}
+_RANGES = {
+    "dct:language": "dct:LinguisticSystem", "dct:accrualPeriodicity": "dct:Frequency", "dct:spatial": "dct:Location",
+    "dcat:theme": "skos:Concept", "dcat:mediaType": "dct:MediaType", "dcat:compressFormat": "dct:MediaType",
+    "dct:conformsTo": "dct:Standard", "foaf:homepage": "foaf:Document", "dcat:themeTaxonomy": "skos:ConceptScheme",
+    "spdx:algorithm": "spdx:ChecksumAlgorithm", "dcatap:availability": "skos:Concept", "dct:type": "skos:Concept",
+}  # fmt: skip
+"""What the things are that others define: a validator that has not their vocabularies at hand finds it here."""
+
+
+def _terms(nodes: Iterable[Node], origin: str) -> list[Node]:
+    """Each thing defined elsewhere, once, with its class and its vocabulary."""
+    found: dict[str, Node] = {}
+    for name, value in (pair for node in nodes for pair in _pairs(node)):
+        if name in _RANGES and "@id" in value and not value["@id"].startswith(f"{origin}/api/"):
+            term = found.setdefault(value["@id"], {"@id": value["@id"], "@type": _RANGES[name]})
+            if scheme := _SCHEME_OF.get(value["@id"]) or _SCHEMES.get(term["@type"]):
+                term["skos:inScheme"] = iri(scheme)
+            if label := _LABELS.get(value["@id"]):
+                term["dct:title" if term["@type"] == "skos:ConceptScheme" else "skos:prefLabel"] = label
+    scheme: Node = {"@id": _PUBLISHER_TYPES, "@type": "skos:ConceptScheme", "dct:title": _LABELS[_PUBLISHER_TYPES]}
+    return [*found.values(), scheme]
+
+
+def _pairs(node: Node) -> Iterator[tuple[str, Node]]:
+    """Every predicate of a node with each of its values, inner nodes included."""
+    for name, value in node.items():
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, dict):
+                yield name, each
+                if "@type" in each and "@value" not in each:
+                    yield from _pairs(each)
 
 
 def _services(origin: str, names: Sequence[str], datasets: Sequence[str]) -> list[Node]:
-    served = [iri(each) for each in datasets]
+    served: Node = {
+        "dcat:servesDataset": [iri(each) for each in datasets],
+        "dct:publisher": iri(f"{origin}/api/catalogue#publisher"),
+        "dcat:contactPoint": iri(f"{origin}/api/catalogue#contact"),
+        "dcat:theme": iri(_THEME),
+        "dcat:keyword": _KEYWORDS,
+    }
     return [
         {
             "@id": names[0],
@@ -83,15 +179,17 @@ def _services(origin: str, names: Sequence[str], datasets: Sequence[str]) -> lis
             "dct:title": words("API đọc", "Read API"),
             "dcat:endpointURL": iri(f"{origin}/api/v1/"),
             "dcat:endpointDescription": iri(f"{origin}/api/v1/openapi.json"),
-            "dcat:servesDataset": served,
+            "dct:conformsTo": iri(_OPENAPI),
+            **served,
         },
         {
             "@id": names[1],
             "@type": "dcat:DataService",
             "dct:title": words("OAI-PMH 2.0", "OAI-PMH 2.0"),
             "dcat:endpointURL": iri(f"{origin}/oai"),
-            "dct:conformsTo": iri("http://www.openarchives.org/OAI/openarchivesprotocol.html"),
-            "dcat:servesDataset": served,
+            "dcat:endpointDescription": iri(f"{origin}/oai?verb=Identify"),
+            "dct:conformsTo": iri(_OAI),
+            **served,
         },
     ]
 
@@ -109,7 +207,11 @@ def _dataset(origin: str, code: str, dataset: str, file: BulkFile | None) -> lis
             f"Every item published in {language.name_en}; corrected and withdrawn ones too (withdrawn ones without content).",
         ),
         "dct:publisher": iri(f"{origin}/api/catalogue#publisher"),
-        "dct:accrualPeriodicity": iri("http://publications.europa.eu/resource/authority/frequency/CONT"),
+        "dct:accrualPeriodicity": iri(_FREQUENCY),
+        "dcat:contactPoint": iri(f"{origin}/api/catalogue#contact"),
+        "dcat:keyword": _KEYWORDS,
+        "dcat:theme": iri(_THEME),
+        "dct:spatial": iri(_COUNTRY),
         "dcat:distribution": [iri(each["@id"]) for each in distributions],
     }
     if code in _CODES:
@@ -122,6 +224,9 @@ def _feed(origin: str, code: str) -> Node:
         "@id": f"{origin}/api/catalogue#{code}-feed",
         "@type": "dcat:Distribution",
         "dct:title": words("Nguồn cấp tin Atom", "Atom feed"),
+        "dct:description": words("40 bài mới nhất, toàn văn.", "The 40 newest items with their full text."),
+        "dct:rights": iri(f"{origin}/api/catalogue#rights"),
+        "dcatap:availability": iri(_STABLE),
         "dcat:accessURL": iri(f"{origin}/{code}/feed.atom"),
         "dcat:mediaType": iri(f"{_MEDIA}application/atom+xml"),
     }
@@ -133,6 +238,9 @@ def _bulk(origin: str, file: BulkFile) -> Node:
         "@id": f"{origin}/api/catalogue#{file.language}-bulk",
         "@type": "dcat:Distribution",
         "dct:title": words("Toàn bộ, mỗi dòng một bản ghi JSON", "All of it, one JSON record a line"),
+        "dct:description": words("Làm lại mỗi ngày.", "Made again every day."),
+        "dct:rights": iri(f"{origin}/api/catalogue#rights"),
+        "dcatap:availability": iri(_STABLE),
         "dcat:accessURL": iri(f"{origin}/api/bulk/"),
         "dcat:downloadURL": iri(address),
         "dcat:mediaType": iri(f"{_MEDIA}application/jsonl"),
@@ -141,7 +249,7 @@ def _bulk(origin: str, file: BulkFile) -> Node:
         "dct:modified": typed(moment(file.made_at), "xsd:dateTime"),
         "spdx:checksum": {
             "@type": "spdx:Checksum",
-            "spdx:algorithm": iri(f"{PREFIXES['spdx']}checksumAlgorithm_sha256"),
+            "spdx:algorithm": iri(_SHA256),
             "spdx:checksumValue": typed(file.sha256, "xsd:hexBinary"),
         },
     }

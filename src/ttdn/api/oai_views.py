@@ -114,13 +114,18 @@ def _identify(request: HttpRequest, given: dict[str, str], at: datetime) -> str:
         element("repositoryName", "Thông tin đối ngoại Việt Nam / Viet Nam external information"),
         element("baseURL", f"{origin_of(request)}/oai"),
         element("protocolVersion", "2.0"),
-        element("adminEmail", settings.DEFAULT_FROM_EMAIL),
+        element("adminEmail", _admin_email(settings.DEFAULT_FROM_EMAIL)),
         element("earliestDatestamp", stamp(first or at)),
         element("deletedRecord", "persistent"),
         element("granularity", "YYYY-MM-DDThh:mm:ssZ"),
         _identifier_description(repository_host()),
     ]
     return "".join(parts)
+
+
+def _admin_email(address: str) -> str:
+    """The address as the schema of the protocol wants it: with a dot in its host; `.invalid` says that there is none yet."""
+    return address if "." in address.rpartition("@")[2] else f"{address}.invalid"
 
 
 def _identifier_description(host: str) -> str:
@@ -161,7 +166,7 @@ def _sets(_request: HttpRequest, given: dict[str, str], at: datetime) -> str:
 
 def _known_record(identifier: str) -> PublicRecord:
     record = public_record(*read_identifier(identifier, repository_host()))
-    if record is None:
+    if record is None or record.item.harvested_from is not None:
         raise OaiError("idDoesNotExist", "No item of this repository has this identifier.")
     return record
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +21,8 @@ from ttdn.portal.snapshots import plain_paragraphs
 
 Data = dict[str, Any]
 _LINKS = ("href", "src", "poster")
+_VOID_END = re.compile("</(?:source|track|wbr|embed)>")
+"""End tags that the serializer writes and HTML does not know."""
 
 
 def moment(value: datetime) -> str:
@@ -129,5 +132,5 @@ def absolute_links(fragment: str, origin: str) -> str:
         if sources := each.get("srcset"):
             parts = (part.strip() for part in sources.split(","))
             each.set("srcset", ", ".join(origin + part if part.startswith("/") else part for part in parts))
-    text = str(lxml_html.tostring(whole, encoding="unicode")).strip()
+    text = _VOID_END.sub("", str(lxml_html.tostring(whole, encoding="unicode")).strip())
     return text.removeprefix("<div>").removesuffix("</div>")

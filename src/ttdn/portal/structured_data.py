@@ -17,11 +17,14 @@ from django.utils.translation import gettext as _
 from ttdn.portal.addresses import page_path
 from ttdn.portal.choices import Kind
 from ttdn.portal.renditions import card_of, media_url
+from ttdn.portal.snapshots import plain_paragraphs
 from ttdn.portal.tree import section_word
 
 Data = dict[str, Any]
 CARD = ("portal/card.png", 1200, 630)
 """The card of pages without a picture, and its size in pixels."""
+LEAST_OF_DATASET, MOST_OF_DATASET = 50, 5000
+"""Characters that a search engine wants in the description of a dataset."""
 _LOCALES = {"vi": "vi_VN", "en": "en_US", "lo": "lo_LA", "km": "km_KH", "zh-hans": "zh_CN", "fr": "fr_FR", "ru": "ru_RU",
             "es": "es_ES", "ja": "ja_JP", "ko": "ko_KR", "de": "de_DE", "th": "th_TH", "id": "id_ID", "pt": "pt_PT",
             "ar": "ar_AR"}  # fmt: skip
@@ -130,12 +133,15 @@ def _profile(context: Mapping[str, Any]) -> Data:
 
 
 def _event(fields: Mapping[str, Any]) -> Data:
-    found: Data = {"@type": "Event", "startDate": fields.get("starts_on")}
+    found: Data = {
+        "@type": "Event", "startDate": fields.get("starts_on"), "eventStatus": "https://schema.org/EventScheduled",
+    }  # fmt: skip
     if fields.get("ends_on"):
         found["endDate"] = fields["ends_on"]
     if fields.get("place"):
-        address = {"@type": "PostalAddress", "addressCountry": fields["country"]} if fields.get("country") else {}
-        found["location"] = {"@type": "Place", "name": fields["place"]} | ({"address": address} if address else {})
+        address: Data = {"@type": "PostalAddress", "name": fields["place"]}
+        address |= {"addressCountry": fields["country"]} if fields.get("country") else {}
+        found["location"] = {"@type": "Place", "name": fields["place"], "address": address}
     if fields.get("organiser"):
         found["organizer"] = {"@type": "Organization", "name": fields["organiser"]}
     return found
@@ -178,6 +184,9 @@ def _dataset(context: Mapping[str, Any], snapshot: Mapping[str, Any]) -> Data:
     }
     if as_of := snapshot["fields"].get("as_of"):
         found["temporalCoverage"] = as_of
+    if len(snapshot["lead"]) < LEAST_OF_DATASET:
+        whole = " ".join(each for each in (snapshot["title"], snapshot["lead"], *plain_paragraphs(snapshot)) if each)
+        found["description"] = whole[:MOST_OF_DATASET]
     return found
 
 

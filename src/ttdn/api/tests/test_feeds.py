@@ -1,6 +1,7 @@
 """Feeds, sitemaps and ninjs: valid for every reader, whatever a title holds."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ import time_machine
 from django.test import Client
 from lxml import etree
 
+from ttdn.api.representations import absolute_links
 from ttdn.portal.actions.changing import withdraw
 from ttdn.portal.tests.conftest import AT, Newsroom
 
@@ -52,7 +54,9 @@ def test_a_hostile_title_breaks_no_feed(newsroom: Newsroom, client: Client, form
     assert "<script>alert(1)</script>" in title
 
 
-def test_feeds_of_body_kind_and_topic_hold_what_they_say(make_newsroom, client: Client) -> None:  # noqa: ANN001
+def test_feeds_of_body_kind_and_topic_hold_what_they_say(
+    make_newsroom: Callable[..., Newsroom], client: Client
+) -> None:
     one, two = make_newsroom("bo-mot", "Bộ Một"), make_newsroom("bo-hai", "Bộ Hai")
     topic = one.published(one.draft(kind="topic", title="ASEAN"))
     about = one.published(one.draft(title="Về ASEAN"))
@@ -132,3 +136,20 @@ def test_the_catalogue_is_the_same_in_both_forms(newsroom: Newsroom, client: Cli
     assert types >= {"dcat:Catalog", "dcat:Dataset", "dcat:Distribution", "dcat:DataService", "foaf:Agent"}
     datasets = [node["dct:identifier"] for node in document["@graph"] if node["@type"] == "dcat:Dataset"]
     assert datasets == ["vi"]
+    described = {node["@id"] for node in document["@graph"]}
+    for node in document["@graph"]:
+        for name in ("dct:language", "dct:accrualPeriodicity", "dct:spatial", "dcat:mediaType", "dcat:theme"):
+            named = node.get(name) or []
+            assert {each["@id"] for each in (named if isinstance(named, list) else [named])} <= described, name
+    labels = [node for node in document["@graph"] if node["@type"] == "skos:Concept"]
+    assert all(node["skos:prefLabel"] and node["skos:inScheme"] for node in labels)
+
+
+def test_html_for_machines_closes_no_element_that_has_no_end() -> None:
+    picture = (
+        '<picture><source srcset="/a.avif 320w, /b.avif 640w"><source srcset="/a.webp"><img src="/a.jpg"></picture>'
+    )
+    assert absolute_links(picture, "https://x.example") == (
+        '<picture><source srcset="https://x.example/a.avif 320w, https://x.example/b.avif 640w">'
+        '<source srcset="https://x.example/a.webp"><img src="https://x.example/a.jpg"></picture>'
+    )

@@ -1,6 +1,7 @@
 """OAI-PMH 2.0: every verb, every error of the protocol, pages that go on after a restart, deletions that stay."""
 
 import json
+import re
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +14,7 @@ from lxml import etree
 from ttdn.api import oai_views
 from ttdn.portal.actions.changing import withdraw
 from ttdn.portal.actions.drafting import write_draft
+from ttdn.portal.models import PublicRecord
 from ttdn.portal.snapshots import canonical_bytes
 from ttdn.portal.tests.conftest import AT, Newsroom
 
@@ -37,7 +39,7 @@ def ids(root: etree._Element) -> list[str]:
     return [each.text for each in root.iterfind(".//o:header/o:identifier", NS)]
 
 
-def identifier(record) -> str:  # noqa: ANN001
+def identifier(record: PublicRecord) -> str:
     return f"oai:localhost:{record.item.public_id}/{record.language}"
 
 
@@ -85,6 +87,7 @@ def test_a_refused_request_repeats_its_arguments_only_when_they_were_legal(clien
 def test_identify_formats_and_sets(newsroom: Newsroom, client: Client) -> None:
     newsroom.published()
     root = ask(client, verb="Identify")
+    assert re.fullmatch(r"\S+@(\S+\.)+\S+", root.findtext("o:Identify/o:adminEmail", namespaces=NS)), "as the schema"
     assert root.findtext(".//o:deletedRecord", namespaces=NS) == "persistent"
     assert root.findtext(".//o:granularity", namespaces=NS) == "YYYY-MM-DDThh:mm:ssZ"
     assert root.findtext(".//o:earliestDatestamp", namespaces=NS) == AT.strftime("%Y-%m-%dT%H:%M:%SZ")

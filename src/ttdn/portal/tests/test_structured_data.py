@@ -13,6 +13,15 @@ from ttdn.portal.structured_data import as_script
 from ttdn.portal.tests.conftest import AT, Newsroom
 
 pytestmark = pytest.mark.django_db
+ROW = {
+    "label": "Đơn vị đã báo cáo",
+    "value": "34",
+    "unit": "đơn vị",
+    "as_of": "2026",
+    "source": "Hệ thống",
+    "source_url": "",
+}
+FIGURES = json.dumps([{"type": "figures", "value": {"rows": [ROW]}}])
 HOSTILE = '</script><script>alert(1)</script><!-- "&\u2028'
 
 
@@ -34,6 +43,7 @@ def test_each_kind_is_told_as_what_it_is(newsroom: Newsroom, client: Client) -> 
             "ClaimReview",
             {"claim": "Sai", "finding": "Đúng", "claim_source": "Báo X", "claim_on": date(2026, 11, 1)},
         ),
+        "fact_sheet": ("Dataset", {"as_of": date(2026, 11, 1), "lead": "Số liệu.", "body": FIGURES}),
         "profile": ("GovernmentOrganization", {"address": "51 Ngô Quyền", "field": "Văn hoá", "functions": "Quản lý"}),
     }
     for kind, (expected, content) in kinds.items():
@@ -42,6 +52,9 @@ def test_each_kind_is_told_as_what_it_is(newsroom: Newsroom, client: Client) -> 
         assert document["@type"] == expected, kind
         if kind == "event":
             assert document["startDate"] == "2026-12-01"
+            assert document["location"]["address"]["addressCountry"] == "VN"
+        if kind == "fact_sheet":
+            assert 50 <= len(document["description"]) <= 5000
         if kind == "clarification":
             assert document["claimReviewed"] == "Sai"
         if kind == "news":
