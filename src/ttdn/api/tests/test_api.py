@@ -1,6 +1,7 @@
 """The read API over HTTP: what it gives, how it pages, refuses, is cached, limited, and open to scripts of other sites."""
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -37,7 +38,7 @@ def test_items_come_in_the_order_of_their_change_and_the_cursor_goes_on(newsroom
     assert (new["lead"], new["reason"], new["edition"]) == ("Mới.", "Sửa.", 2)
 
 
-def test_filters(make_newsroom, client: Client) -> None:  # noqa: ANN001
+def test_filters(make_newsroom: Callable[..., Newsroom], client: Client) -> None:
     one, two = make_newsroom("bo-mot", "Bộ Một"), make_newsroom("bo-hai", "Bộ Hai")
     topic = one.published(one.draft(kind="topic", title="ASEAN"))
     newest = two.published(
@@ -166,7 +167,7 @@ def test_answers_are_cached_by_their_validators(newsroom: Newsroom, client: Clie
         assert client.post(address).headers["Allow"] == "GET, HEAD, OPTIONS", address
 
 
-def test_whoever_asks_too_often_waits_and_a_key_allows_more(client: Client, user_factory) -> None:  # noqa: ANN001
+def test_whoever_asks_too_often_waits_and_a_key_allows_more(client: Client, user_factory: Callable[..., User]) -> None:
     administrator: User = user_factory(is_system_administrator=True)
     row, key = make_key(owner="TTXVN", contact="a@b.example", per_minute=200, acting_user=administrator, at=AT)
     assert row.key_hash not in key

@@ -1,5 +1,7 @@
 """API keys: the administrator's screen, and nobody else's."""
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 
@@ -14,8 +16,10 @@ pytestmark = pytest.mark.django_db
 FORM = {"owner": "Thông tấn xã Việt Nam", "contact": "api@ttx.example", "per_minute": "600"}
 
 
-def test_a_key_is_shown_once_kept_as_a_hash_and_audited(user_factory, client_for) -> None:  # noqa: ANN001
-    client: Client = client_for(user_factory(is_system_administrator=True))
+def test_a_key_is_shown_once_kept_as_a_hash_and_audited(
+    user_factory: Callable[..., User], client_for: Callable[[User], Client]
+) -> None:
+    client = client_for(user_factory(is_system_administrator=True))
     assert "Chưa cấp khóa nào." in client.get("/lam-viec/khoa-api/").content.decode()
     page = client.post("/lam-viec/khoa-api/moi/", FORM | {"once": "một"}, follow=True).content.decode()
     key = page.split("<code>")[1].split("</code>")[0]
@@ -35,18 +39,22 @@ def test_a_key_is_shown_once_kept_as_a_hash_and_audited(user_factory, client_for
     ]
 
 
-def test_a_form_that_asks_for_too_much_is_not_taken(user_factory, client_for) -> None:  # noqa: ANN001
-    client: Client = client_for(user_factory(is_system_administrator=True))
+def test_a_form_that_asks_for_too_much_is_not_taken(
+    user_factory: Callable[..., User], client_for: Callable[[User], Client]
+) -> None:
+    client = client_for(user_factory(is_system_administrator=True))
     for wrong in ({"per_minute": "1"}, {"per_minute": "99999999"}, {"contact": "x"}, {"owner": ""}):
         assert client.post("/lam-viec/khoa-api/moi/", FORM | wrong).status_code == 200
     assert not ApiKey.objects.exists()
 
 
-def test_nobody_else_sees_or_makes_keys(user_factory, client_for) -> None:  # noqa: ANN001
-    administrator: User = user_factory(is_system_administrator=True)
+def test_nobody_else_sees_or_makes_keys(
+    user_factory: Callable[..., User], client_for: Callable[[User], Client]
+) -> None:
+    administrator = user_factory(is_system_administrator=True)
     row, _key = make_key(owner="A", contact="a@b.example", per_minute=200, acting_user=administrator, at=AT)
     other = user_factory()
-    client: Client = client_for(other)
+    client = client_for(other)
     assert client.get("/lam-viec/khoa-api/").status_code == 404
     assert client.post("/lam-viec/khoa-api/moi/", FORM).status_code == 404
     assert client.post(f"/lam-viec/khoa-api/{row.public_id}/thu-hoi/").status_code == 404
