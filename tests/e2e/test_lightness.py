@@ -87,7 +87,7 @@ def test_pages_are_light_still_and_complete(browse: Callable[..., Page], pages: 
     page = browse(width=width, height=844)
     page.add_init_script(f"({WATCH})()")
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108  (it cannot mark a built-in method)
     problems: list[str] = []
     for name, address in pages.items():
         answers.clear()
