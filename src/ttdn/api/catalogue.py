@@ -150,8 +150,8 @@ def _terms(nodes: Iterable[Node], origin: str) -> list[Node]:
                 term["skos:inScheme"] = iri(scheme)
             if label := _LABELS.get(value["@id"]):
                 term["dct:title" if term["@type"] == "skos:ConceptScheme" else "skos:prefLabel"] = label
-    scheme: Node = {"@id": _PUBLISHER_TYPES, "@type": "skos:ConceptScheme", "dct:title": _LABELS[_PUBLISHER_TYPES]}
-    return [*found.values(), scheme]
+    types: Node = {"@id": _PUBLISHER_TYPES, "@type": "skos:ConceptScheme", "dct:title": _LABELS[_PUBLISHER_TYPES]}
+    return [*found.values(), types]
 
 
 def _pairs(node: Node) -> Iterator[tuple[str, Node]]:

@@ -185,7 +185,9 @@ def _dataset(context: Mapping[str, Any], snapshot: Mapping[str, Any]) -> Data:
     if as_of := snapshot["fields"].get("as_of"):
         found["temporalCoverage"] = as_of
     if len(snapshot["lead"]) < LEAST_OF_DATASET:
-        whole = " ".join(each for each in (snapshot["title"], snapshot["lead"], *plain_paragraphs(snapshot)) if each)
+        whole = " ".join(
+            each for each in (snapshot["title"], snapshot["lead"], *plain_paragraphs(dict(snapshot))) if each
+        )
         found["description"] = whole[:MOST_OF_DATASET]
     return found
 
