@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -87,8 +88,9 @@ def pages(name: str, view: Any, tail: str = "") -> list[URLPattern]:
     ]
 
 
+@lru_cache(maxsize=4096)
 def page_path(name: str, language: str, **slots: Any) -> str:
-    """The address of a page in a language, `/vi/tim-kiem/`."""
+    """The address of a page in a language, `/vi/tim-kiem/`; remembered, as every page names a dozen."""
     return reverse(f"portal_{name}", kwargs={"language": language, **slots})
 
 

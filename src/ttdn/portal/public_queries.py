@@ -66,22 +66,22 @@ def record_at(path: str) -> tuple[PublicPath, PublicRecord] | None:
     known = there.get(path) or next(iter(there.values()), None)
     if known is None:
         return None
-    record = (
-        PublicRecord.objects.select_related("edition", "item__body", "item__unit", "item__replaced_by")
-        .filter(item=known.item_id, language=known.language)
-        .first()
-    )
+    found = PublicRecord.objects.select_related("edition", "item__body", "item__unit")
+    record = next(iter(found.filter(item=known.item_id, language=known.language)), None)
     return (known, record) if record else None
 
 
 def languages_of(item: Item) -> dict[str, PublicRecord]:
-    """The public records of an item by language (one query)."""
+    """The public records of an item by language: where each stands, and the hash of what it says (one query)."""
     found = PublicRecord.objects.filter(item=item).select_related("edition").order_by("language")
+    found = found.only("language", "path", "title", "standing", "item_id", "edition__content_hash")
     return {record.language: record for record in found}
 
 
 def history_of(record: PublicRecord) -> list[Edition]:
-    """Every edition that readers ever had at this address, the newest first (one query)."""
+    """Every edition that readers ever had at this address, the newest first (one query, none for a first edition)."""
+    if record.edition.ordinal == 1:
+        return [record.edition]
     return list(
         Edition.objects.filter(item=record.item_id, language=record.language, sequence__isnull=False)
         .defer("snapshot")
@@ -89,9 +89,12 @@ def history_of(record: PublicRecord) -> list[Edition]:
     )
 
 
-def topics_of(item: Item, language: str) -> list[PublicRecord]:
-    """The topics of an item that have a page in the language (one query)."""
-    return list(public_records(language).filter(item__in=item.topics.all()).order_by("title"))
+def topics_of(record: PublicRecord) -> list[PublicRecord]:
+    """The topics that the approved text names and that have a page in its language (one query, none without topics)."""
+    named = record.edition.snapshot["topics"]
+    if not named:
+        return []
+    return list(public_records(record.language).filter(item__public_id__in=named).order_by("title"))
 
 
 def bodies_with_content(language: str) -> list[tuple[int, int]]:
