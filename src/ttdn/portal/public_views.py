@@ -145,7 +145,7 @@ def item_page(request: HttpRequest, record: PublicRecord) -> HttpResponse:
         "history": history_of(record),
         "stale": is_stale(record, versions.get(item.source_language)),
         "source": versions.get(item.source_language),
-        "topics": topics_of(item, language),
+        "topics": topics_of(record),
         "successor": _replacing(item, language),
     }
     context |= _body_context(item.body, language)
