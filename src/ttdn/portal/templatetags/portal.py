@@ -32,6 +32,7 @@ def portal_block(context: Context, block: Mapping[str, Any]) -> SafeString:
     if "media" in block:
         shown = record.media if record else {}
         inner |= {"forms": shown.get(block["media"]["id"]) or {}, "tile": context.get("as_gallery", False)}
+        inner["original"] = getattr(context.get("provenance"), "original_url", "")
     return SafeString(render_to_string(f"portal/blocks/{block['type']}.html", inner))
 
 
@@ -40,6 +41,7 @@ def portal_picture(context: Context, media: Mapping[str, Any], size: str) -> Saf
     """A picture with its renditions: `thumb` in lists, `full` in an item, `tile` in a gallery."""
     forms = media.get("forms") or context.get("forms") or {}
     inner = renditions.picture_context(media, size, forms, preview=bool(context.get("preview")))
+    inner["original"] = context.get("original", "")
     return SafeString(render_to_string("portal/blocks/picture_sources.html", inner))
 
 
@@ -47,7 +49,7 @@ def portal_picture(context: Context, media: Mapping[str, Any], size: str) -> Saf
 def portal_video(context: Context, media: Mapping[str, Any]) -> SafeString:
     """A film or recording with the subtitles that were published with it."""
     inner = renditions.film_context(media, context.get("forms") or {}, preview=bool(context.get("preview")))
-    inner["own_language"] = get_language()
+    inner |= {"own_language": get_language(), "original": context.get("original", "")}
     return SafeString(render_to_string("portal/blocks/film.html", inner))
 
 
@@ -73,10 +75,15 @@ def portal_day(value: str | None) -> str:
 
 
 @register.filter
-def portal_tongue(code: str) -> str:
-    """The name of a content language in the language of the interface; a code that nobody knows stays."""
+def portal_tongue(code: str, place: str = "") -> str:
+    """The name of a content language in the language of the interface (`inline`: within a sentence).
+
+    A code that nobody knows stays.
+    """
     known = KNOWN.get(code)
-    return code if known is None else known.name_vi if get_language() == "vi" else known.name_en
+    if known is None or get_language() != "vi":
+        return known.name_en if known else code
+    return known.name_vi[0].lower() + known.name_vi[1:] if place == "inline" else known.name_vi
 
 
 @register.filter
