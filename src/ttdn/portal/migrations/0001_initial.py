@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.item')),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'Thư viện ảnh, phim',
             },
             bases=('wagtailcore.page',),
         ),
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.item')),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'Số liệu',
             },
             bases=('wagtailcore.page',),
         ),
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.item')),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'Sự kiện',
             },
             bases=('wagtailcore.page',),
         ),
@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.item')),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'Thông tin làm rõ',
             },
             bases=('wagtailcore.page',),
         ),
@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.item')),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'Tin',
             },
             bases=('wagtailcore.page',),
         ),
@@ -222,7 +222,7 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.item')),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'Thông cáo báo chí',
             },
             bases=('wagtailcore.page',),
         ),
@@ -244,7 +244,7 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.item')),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'Giới thiệu cơ quan',
             },
             bases=('wagtailcore.page',),
         ),
@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.item')),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'Ấn phẩm',
             },
             bases=('wagtailcore.page',),
         ),
@@ -396,7 +396,7 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.item')),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'Phát ngôn',
             },
             bases=('wagtailcore.page',),
         ),
@@ -411,7 +411,7 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.item')),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'Chủ đề',
             },
             bases=('wagtailcore.page',),
         ),

@@ -124,9 +124,15 @@ class ProfilePage(DraftPage):
     website = models.URLField(gettext_lazy("Trang thông tin hiện có"), blank=True, default="")
     own_fields = ("field", "functions", "leadership", "address", "phone", "email", "website")
 
+    class Meta:
+        verbose_name = Kind.PROFILE.label
+
 
 class NewsPage(DraftPage):
     kind = Kind.NEWS
+
+    class Meta:
+        verbose_name = Kind.NEWS.label
 
 
 class PressReleasePage(DraftPage):
@@ -135,6 +141,9 @@ class PressReleasePage(DraftPage):
     contact_phone = _text(gettext_lazy("Điện thoại của đầu mối"), length=60)
     contact_email = models.EmailField(gettext_lazy("Thư điện tử của đầu mối"), blank=True, default="")
     own_fields = ("contact_name", "contact_phone", "contact_email")
+
+    class Meta:
+        verbose_name = Kind.PRESS_RELEASE.label
 
 
 class StatementPage(DraftPage):
@@ -145,6 +154,9 @@ class StatementPage(DraftPage):
     place = _text(gettext_lazy("Nơi phát ngôn"))
     own_fields = ("speaker", "speaker_position", "said_on", "place")
 
+    class Meta:
+        verbose_name = Kind.STATEMENT.label
+
 
 class ClarificationPage(DraftPage):
     kind = Kind.CLARIFICATION
@@ -154,6 +166,9 @@ class ClarificationPage(DraftPage):
     finding = models.TextField(gettext_lazy("Thông tin đúng"), blank=True, default="")
     own_fields = ("claim", "claim_source", "claim_on", "finding")
 
+    class Meta:
+        verbose_name = Kind.CLARIFICATION.label
+
 
 class PublicationPage(DraftPage):
     kind = Kind.PUBLICATION
@@ -161,6 +176,9 @@ class PublicationPage(DraftPage):
     year = models.PositiveSmallIntegerField(gettext_lazy("Năm xuất bản"), null=True, blank=True)
     isbn = _text(gettext_lazy("ISBN"), length=20)
     own_fields = ("publisher", "year", "isbn")
+
+    class Meta:
+        verbose_name = Kind.PUBLICATION.label
 
 
 class EventPage(DraftPage):
@@ -172,19 +190,31 @@ class EventPage(DraftPage):
     organiser = _text(gettext_lazy("Đơn vị tổ chức"))
     own_fields = ("starts_on", "ends_on", "place", "country", "organiser")
 
+    class Meta:
+        verbose_name = Kind.EVENT.label
+
 
 class FactSheetPage(DraftPage):
     kind = Kind.FACT_SHEET
     as_of = models.DateField(gettext_lazy("Số liệu tính đến ngày"), null=True, blank=True)
     own_fields = ("as_of",)
 
+    class Meta:
+        verbose_name = Kind.FACT_SHEET.label
+
 
 class GalleryPage(DraftPage):
     kind = Kind.GALLERY
 
+    class Meta:
+        verbose_name = Kind.GALLERY.label
+
 
 class TopicPage(DraftPage):
     kind = Kind.TOPIC
+
+    class Meta:
+        verbose_name = Kind.TOPIC.label
 
 
 PAGE_TYPES: dict[str, type[DraftPage]] = {

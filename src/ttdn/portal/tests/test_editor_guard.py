@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from ttdn.portal.choices import Kind
 from ttdn.portal.editor_guard import ALLOWED, LED_HOME, PAGE_CHOOSER
-from ttdn.portal.models import DraftPage, Edition, MediaAsset, PublicRecord
+from ttdn.portal.models import PAGE_TYPES, DraftPage, Edition, MediaAsset, PublicRecord
 from ttdn.portal.tests.conftest import Newsroom
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +93,10 @@ def test_the_own_editor_edits_and_nothing_else(newsroom: Newsroom, client: Clien
     page = newsroom.draft()
     page.refresh_from_db()
     client.force_login(newsroom.editor)
-    assert client.get(f"/bien-tap/pages/{page.pk}/edit/").status_code == 200
+    editor = client.get(f"/bien-tap/pages/{page.pk}/edit/")
+    assert editor.status_code == 200
+    assert f"/lam-viec/noi-dung/bai/{page.item.public_id}/" in editor.content.decode(), "no way back to the workspace"
+    assert "portal/editor" in editor.content.decode()
     for name, path, _pattern in _editor_routes():
         if name in ALLOWED or name in LED_HOME | PAGE_CHOOSER:
             continue
@@ -137,3 +141,22 @@ def test_a_save_in_the_editor_is_a_draft(newsroom: Newsroom, client: Client) -> 
     assert not page.live
     assert page.get_latest_revision_as_object().title == "Tiêu đề mới"
     assert MediaAsset.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "site"),
+    [("vi", "Phát ngôn", "Thông tin đối ngoại"), ("en", "Statement", "External information")],
+)
+def test_the_editor_names_what_is_written_in_the_language_of_who_writes(
+    newsroom: Newsroom, client: Client, language: str, kind: str, site: str
+) -> None:
+    page = newsroom.draft(kind="statement", content={"speaker": "A"})
+    newsroom.editor.language = language
+    newsroom.editor.save(update_fields=["language"])
+    client.force_login(newsroom.editor)
+    answer = client.get(f"/bien-tap/pages/{page.pk}/edit/").content.decode()
+    assert kind in answer
+    assert "Statement page" not in answer
+    assert "statement page" not in answer
+    assert f"{site}</title>" in " ".join(answer.split()).replace(" </title>", "</title>")
+    assert not [each for each in PAGE_TYPES.values() if each._meta.verbose_name != Kind(each.kind).label]
