@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from ttdn.proofs.choices import EntryKind, Revocation
+from ttdn.proofs.choices import EntryKind, Revocation, SealCode
 from ttdn.web.ids import uuid7
 
 
@@ -181,3 +181,61 @@ class SealedFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ReceivedText(models.Model):
+    """One edition of a statement that another system published and this one collected, so that a pasted text finds it.
+
+    `seal` is the seal of that other system, empty when it makes none; `seal_code` is what the last check of it against the
+    keys of its source said, `checked_at` when. It is never sealed again here and stands in no log of this system.
+    """
+
+    source = models.UUIDField()
+    item_kind = models.CharField(max_length=60)
+    item = models.UUIDField()
+    language = models.CharField(max_length=12)
+    edition = models.PositiveIntegerField()
+    title = models.TextField(blank=True)
+    issuer_name = models.TextField(blank=True)
+    number = models.CharField(max_length=120, blank=True)
+    published_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    canonical = models.TextField(blank=True)
+    content_hash = models.CharField(max_length=64)
+    words_hash = models.CharField(max_length=64)
+    seal = models.TextField(blank=True, default="")
+    seal_code = models.CharField(max_length=24, blank=True, default="", choices=SealCode.choices)
+    checked_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "language", "edition"], name="proofs_received_edition"),
+            models.CheckConstraint(condition=Q(edition__gte=1), name="proofs_received_edition_from_one"),
+            models.CheckConstraint(
+                condition=Q(seal="", seal_code="", checked_at=None) | (~Q(seal="") & ~Q(seal_code="")),
+                name="proofs_received_seal_was_checked",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["words_hash"], name="proofs_received_words"),
+            models.Index(fields=["number"], name="proofs_received_number"),
+            models.Index(fields=["source"], name="proofs_received_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.language} {self.edition}"
+
+
+class ReceivedFingerprint(models.Model):
+    """A hash of a few successive words of a received text (`fingerprints`)."""
+
+    text = models.ForeignKey(ReceivedText, on_delete=models.CASCADE, related_name="fingerprints", db_index=False)
+    hash = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hash", "text"], name="proofs_received_print_once")]
+        indexes = [models.Index(fields=["text"], name="proofs_received_print_text")]
+
+    def __str__(self) -> str:
+        return f"{self.hash:x}"

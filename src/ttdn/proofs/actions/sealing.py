@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ttdn.proofs import fingerprints
 from ttdn.proofs.actions.keys import ensure_key
 from ttdn.proofs.actions.log import append, locked_head
+from ttdn.proofs.actions.receiving import erase_received
 from ttdn.proofs.canonical import VERSION, Statement, body_text, canonical_hash, canonical_text, clean
 from ttdn.proofs.choices import TEXT_ENTRIES, EntryKind
 from ttdn.proofs.errors import AlreadySealed, NotSealed
@@ -176,4 +177,4 @@ def erase_texts(*, item: uuid.UUID, at: datetime.datetime) -> int:
     texts = SealedText.objects.filter(item=item, erased_at=None)
     Fingerprint.objects.filter(text__in=texts).delete()
     SealedFile.objects.filter(text__in=texts).delete()
-    return texts.update(canonical="", title="", issuer_name="", erased_at=at)
+    return texts.update(canonical="", title="", issuer_name="", erased_at=at) + erase_received(item=item, at=at)
