@@ -4,11 +4,18 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.api.views import PagesAdminAPIViewSet
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from ttdn.portal.media_chooser import MediaChooserViewSet, media_chooser_viewset
+from ttdn.portal.models import DraftPage
 
 
 @hooks.register("register_admin_viewset")
@@ -18,9 +25,21 @@ def media_chooser() -> MediaChooserViewSet:
 
 
 @hooks.register("construct_main_menu")
-def no_main_menu(_request: HttpRequest, menu_items: list[Any]) -> None:
-    """The way around is the workspace; the editor has no menu of its own."""
-    menu_items[:] = []
+def way_back(request: HttpRequest, menu_items: list[Any]) -> None:
+    """The editor has no menu of its own: one way leads back to the item in the workspace, another to all of them."""
+    menu_items[:] = [MenuItem(_("Mọi bài"), reverse("portal_content"), name="content", icon_name="list-ul", order=2)]
+    match = request.resolver_match
+    page = Page.objects.filter(pk=match.kwargs["page_id"]).first() if match and "page_id" in match.kwargs else None
+    draft = page.specific if page else None
+    if isinstance(draft, DraftPage):
+        address = reverse("portal_item", args=[draft.item.public_id])
+        menu_items.insert(0, MenuItem(_("Về trang của bài"), address, name="item", icon_name="arrow-left", order=1))
+
+
+@hooks.register("insert_global_admin_css")
+def own_colours() -> SafeString:
+    """The colours of the workspace."""
+    return format_html('<link rel="stylesheet" href="{}">', static("portal/editor.css"))
 
 
 @hooks.register("construct_page_action_menu")
