@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
-# One backup of the site, while it runs: database, files, signing key, and a manifest with the SHA-256 of each.
+# One backup of the site, while it runs: database, files, PDFs given out, certificates of pictures, signing key, and a
+# manifest with the SHA-256 of each.
 #
 #   ops/backup/backup.sh FOLDER      writes FOLDER/ttdn-YYYYMMDD-HHMMSS and prints its path
 #
 # Reads the same environment as the site (TTDN_VAR, TTDN_DATABASE_URL, TTDN_SECRET_KEY). The database comes first: a
 # file is written before the row that names it, so every row of the copy finds its file. The search index, the cache and
 # the static files are not kept: they are made again.
+#
+# The key-encryption key is never in a backup: with it, whoever has the backup could seal in the name of every body. Only
+# what it is known again by is in it, so that restore.sh can say whether the right one is there.
 set -euo pipefail
 umask 077
 # shellcheck source=ops/backup/site.sh
@@ -41,12 +45,15 @@ else
     PGOPTIONS='-c ttdn.reach=all' pg_dump --enable-row-security --format=custom --no-owner --no-privileges --file="$part/database.dump" --dbname="$database"
 fi
 
-mkdir "$part/files"
-if [[ -d $var/files ]]; then
-    # without the modes of the originals: a backup is for its owner only
-    cp -r --preserve=timestamps "$var/files/." "$part/files/"
-    find "$part/files" -name '*.part' -delete
-fi
+for folder in files pdf credentials; do
+    mkdir "$part/$folder"
+    if [[ -d $var/$folder ]]; then
+        # without the modes of the originals: a backup is for its owner only
+        cp -r --preserve=timestamps "$var/$folder/." "$part/$folder/"
+        # what is being written at this moment, under a name of its own
+        find "$part/$folder" -type f \( -name '*.part' -o -name '.*' \) -delete
+    fi
+done
 
 if [[ -n ${TTDN_SECRET_KEY:-} ]]; then
     printf '%s' "$TTDN_SECRET_KEY" > "$part/secret-key"
@@ -57,6 +64,7 @@ fi
 {
     echo "engine: $engine"
     echo "taken: $(date --iso-8601=seconds)"
+    echo "keys: $keys"
     echo "files: $(find "$part/files" -type f | wc -l)"
 } > "$part/about"
 
@@ -67,5 +75,8 @@ trap - EXIT
 if [[ -f $ledger ]]; then
     cp "$ledger" "$1/purges.jsonl.part"
     mv "$1/purges.jsonl.part" "$1/purges.jsonl"
+fi
+if [[ -n $keys && -z ${TTDN_KEY_ENCRYPTION_KEY:-} ]]; then
+    echo "note: the key-encryption key lies in $var/key-encryption-key and is not in the backup; keep a copy of it apart." >&2
 fi
 echo "$target"

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Bring a backup back. Stop the site first (web and worker).
 #
-#   ops/backup/restore.sh BACKUP [--force]
+#   ops/backup/restore.sh BACKUP [--force] [--without-keys]
 #
-# Checks every hash before anything is touched; refuses to write over a site that is there, unless --force is given. Then
+# Checks every hash before anything is touched; refuses to write over a site that is there, unless --force is given; refuses
+# when the key-encryption key that was kept apart is not there, unless --without-keys is given. Then
 # it migrates, verifies the audit trail and makes the search index again. With --force what was there is moved to
 # TTDN_VAR/before-restore-…; a PostgreSQL database is dumped there before it is emptied.
 set -euo pipefail
@@ -11,10 +12,11 @@ umask 077
 # shellcheck source=ops/backup/site.sh
 source "$(dirname "${BASH_SOURCE[0]}")/site.sh"
 
-backup='' force=no
+backup='' force=no without_keys=no
 for word in "$@"; do
     case $word in
         --force) force=yes ;;
+        --without-keys) without_keys=yes ;;
         -*) fail "unknown option $word; restore.sh BACKUP [--force]" ;;
         *) [[ -z $backup ]] || fail "one backup at a time."; backup=$word ;;
     esac
@@ -31,6 +33,12 @@ found=$(find "$backup" -type f ! -name manifest.sha256 | wc -l)
 [[ $named -eq $found ]] || fail "the manifest names $named files, the folder has $found. Nothing was changed."
 grep -qx "engine: $engine" "$backup/about" ||
     fail "the backup is of another database ($(grep '^engine:' "$backup/about")), TTDN_DATABASE_URL says $engine."
+# --- is the key there under which the private keys of the backup lie
+of_backup=$(sed -n 's/^keys: //p' "$backup/about")
+if [[ -n $of_backup && $of_backup != "$keys" && $without_keys == no ]]; then
+    have=$([[ -n $keys ]] && echo "another one" || echo "none")
+    fail "the private keys of this backup are kept under a key-encryption key that is not in it, and this site has $have. Nothing was changed. Put the key that was kept apart into TTDN_KEY_ENCRYPTION_KEY (or $var/key-encryption-key); if it is lost, give --without-keys: everything sealed stays checkable, but every body must change its key before it can publish."
+fi
 
 # --- is there something that would be lost
 sql() { psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --dbname="$database" "$@"; }
@@ -68,8 +76,11 @@ else
         echo 'COMMIT;'
     } | sql --output=/dev/null
 fi
-[[ ! -d $var/files ]] || mv "$var/files" "$aside/files"
-cp -r --preserve=timestamps "$backup/files" "$var/files"
+for folder in files pdf credentials; do
+    [[ -d $backup/$folder ]] || continue  # a backup of an earlier version
+    [[ ! -d $var/$folder ]] || mv "$var/$folder" "$aside/$folder"
+    cp -r --preserve=timestamps "$backup/$folder" "$var/$folder"
+done
 if [[ -f $backup/secret-key ]]; then
     if [[ -z ${TTDN_SECRET_KEY:-} ]]; then
         [[ ! -f $var/secret-key ]] || mv "$var/secret-key" "$aside/"
@@ -90,5 +101,8 @@ if [[ -f $(dirname "$backup")/purges.jsonl ]]; then
     run purge reapply --ledger "$(dirname "$backup")/purges.jsonl"
 else
     run purge reapply
+fi
+if [[ -n $of_backup && $of_backup != "$keys" ]]; then
+    echo "note: the private keys cannot be read; before a body publishes again, change its key on the page of keys." >&2
 fi
 echo "restored: $backup"

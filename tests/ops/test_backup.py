@@ -1,5 +1,6 @@
 """A backup that was never restored is a hope: each test here takes a real site down and brings it back."""
 
+import base64
 import hashlib
 import os
 import shutil
@@ -26,6 +27,19 @@ with transaction.atomic():
 """
 
 
+KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
+SEAL = """
+import datetime
+from django.conf import settings
+from django.utils import timezone
+from ttdn.proofs.actions.keys import make_key
+make_key(body=None, acting_user=None, at=timezone.now())
+for folder, name in ((settings.C2PA_ROOT, "ca.pem"), (settings.PDF_ROOT / "mot-bai", "vi-1-x.pdf")):
+    folder.mkdir(parents=True)
+    (folder / name).write_text("đã đưa ra", encoding="utf-8")
+"""
+
+
 class Site:
     """A site of its own in a temporary folder, driven from outside as an operator drives it."""
 
@@ -34,6 +48,7 @@ class Site:
         self.var = folder / "var"
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("TTDN_", "DJANGO_"))}
         self.env = kept | {"TTDN_VAR": str(self.var), "TTDN_PYTHON": sys.executable, "TTDN_LANG": "vi"}
+        self.env["TTDN_KEY_ENCRYPTION_KEY"] = KEY
 
     def run(self, *words: str | Path, fails: bool = False) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
@@ -57,7 +72,8 @@ class Site:
             lines = sorted(connection.iterdump())
         files = {
             str(path.relative_to(self.var)): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted((self.var / "files").rglob("*"))
+            for folder in ("files", "pdf", "credentials")
+            for path in sorted((self.var / folder).rglob("*"))
             if path.is_file()
         }
         key = (self.var / "secret-key").read_text(encoding="utf-8")
@@ -71,7 +87,7 @@ def original(tmp_path_factory: pytest.TempPathFactory, lay_tables: Callable[[Pat
     lay_tables(site.var)
     site.ttdn("create_user", "quan-tri@thu.example", "Nguyễn Thị Ánh", "--administrator")
     site.ttdn("seal_audit", "--day", "2026-11-20")
-    site.ttdn("shell", "-c", STORE)
+    site.ttdn("shell", "-c", STORE + SEAL)
     return site.var
 
 
@@ -90,7 +106,7 @@ def destroy(site: Site) -> Callable[[], None]:
 
 def test_a_destroyed_site_comes_back_the_same(site: Site, destroy: Callable[[], None]) -> None:
     before = site.content()
-    assert len(before) == 3  # one file, the database, the key
+    assert len(before) == 5  # one file, a PDF, a certificate, the database, the key
     assert "Nguyễn Thị Ánh" in before["database"]
     assert "accounts.user.opened" in before["database"]
     backup = site.backup()
@@ -104,6 +120,35 @@ def test_a_destroyed_site_comes_back_the_same(site: Site, destroy: Callable[[], 
     assert "Nhật ký nguyên vẹn: 0 dòng." not in said
     assert (site.var / "search").exists()
     assert not list(site.var.glob("before-restore-*"))
+
+
+def test_the_key_encryption_key_is_kept_apart_and_asked_for(site: Site, destroy: Callable[[], None]) -> None:
+    """No backup holds it; a restore without it, or with another, says so before it touches anything."""
+    del site.env["TTDN_KEY_ENCRYPTION_KEY"]
+    (site.var / "key-encryption-key").write_text(KEY, encoding="ascii")
+    done = site.run(OPS / "backup.sh", site.folder / "backups")
+    assert "keep a copy of it apart" in done.stderr
+    backup, before = Path(done.stdout.strip()), site.content()
+    assert not [path for path in backup.rglob("*") if path.is_file() and KEY.encode() in path.read_bytes()]
+    destroy()
+    for other, has in (("", "this site has none"), (base64.urlsafe_b64encode(bytes(32)).decode(), "another one")):
+        site.env["TTDN_KEY_ENCRYPTION_KEY"] = other
+        refused = site.restore(backup, fails=True)
+        assert has in refused.stderr
+        assert "Nothing was changed" in refused.stderr
+        assert not site.var.exists()
+    site.env["TTDN_KEY_ENCRYPTION_KEY"] = KEY
+    site.restore(backup)
+    assert site.content() == before
+
+
+def test_with_the_key_lost_what_was_sealed_comes_back_all_the_same(site: Site, destroy: Callable[[], None]) -> None:
+    backup, before = site.backup(), site.content()
+    destroy()
+    site.env["TTDN_KEY_ENCRYPTION_KEY"] = base64.urlsafe_b64encode(bytes(32)).decode()
+    said = site.restore(backup, "--without-keys")
+    assert "change its key" in said.stderr
+    assert site.content() == before
 
 
 def test_a_backup_names_its_owner_only_and_hashes_everything(site: Site) -> None:
