@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import name_on, names_on, successor_for
+from ttdn.portal import provenance
 from ttdn.portal.addresses import page_path
 from ttdn.portal.choices import Kind
 from ttdn.portal.contacts import contacts_of
@@ -147,6 +148,7 @@ def item_page(request: HttpRequest, record: PublicRecord) -> HttpResponse:
         "source": versions.get(item.source_language),
         "topics": topics_of(record),
         "successor": _replacing(item, language),
+        "provenance": provenance.of(record),
     }
     context |= _body_context(item.body, language)
     if item.kind == Kind.PROFILE:

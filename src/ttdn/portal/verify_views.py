@@ -18,7 +18,7 @@ from ttdn.files.uploads import TooLargeUpload
 from ttdn.portal.addresses import page_path
 from ttdn.portal.languages import chrome_language, content_languages
 from ttdn.portal.reader import answer, frame
-from ttdn.portal.verifying import Shown, by_file, by_reference, by_text
+from ttdn.portal.verifying import by_file, by_reference, by_text
 from ttdn.portal.visitors import asks_too_often
 from ttdn.proofs.errors import PastedTextRefused
 from ttdn.proofs.matching import LONGEST_TEXT
@@ -101,5 +101,4 @@ def _posted(request: HttpRequest) -> dict[str, Any]:
 def _file(upload: Any) -> dict[str, Any]:
     if isinstance(upload, TooLargeUpload):
         return {"error": _("Tệp quá lớn. Hãy gửi tệp nhỏ hơn."), "status": 413, "by": "file"}
-    found: list[Shown] = by_file(upload.read(), at=timezone.now())
-    return {"by": "file", "answers": found}
+    return {"by": "file", "answers": by_file(upload.read(), at=timezone.now())}

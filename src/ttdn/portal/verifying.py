@@ -12,32 +12,28 @@ from itertools import islice
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ttdn.portal.item_pdf import MARK, kept_pdfs
 from ttdn.portal.models import PublicPath
+from ttdn.portal.verdicts import MOST_PIECES, NO, OPEN, STATES, VERDICTS, YES, Said, altered_places
+from ttdn.portal.verifying_received import (
+    ShownReceived,
+    received_by_code,
+    received_by_proof,
+    received_by_reference,
+    received_by_text,
+    spellings,
+)
 from ttdn.proofs.answers import Answer, answer_file, answer_pasted, answer_text
 from ttdn.proofs.bundle import FORMAT
-from ttdn.proofs.choices import SealCode, StandingState, Verdict
-from ttdn.proofs.compare import Segment, SegmentKind
+from ttdn.proofs.choices import SealCode, StandingState
+from ttdn.proofs.compare import Segment
 from ttdn.proofs.matching import LONGEST_TEXT, find_reference
 from ttdn.proofs.models import SealedText
 
 MOST_ANSWERS = 10
-MOST_PIECES = 3_000
-"""Stretches of a comparison that are shown; more would be a page nobody reads and few browsers bear."""
 _LONGEST_REFERENCE = 500
-
-YES, NO, OPEN = "yes", "no", "open"
-
-
-@dataclass(frozen=True)
-class Said:
-    """One of the three answers: `tone` is yes, no or open; `words` say it."""
-
-    tone: str
-    words: str | Promise
 
 
 @dataclass(frozen=True)
@@ -74,22 +70,26 @@ class Shown:
     @property
     def altered(self) -> int:
         """How many places differ."""
-        return sum(each.kind not in {SegmentKind.SAME, SegmentKind.OUTSIDE} for each in self.pieces)
+        return altered_places(self.pieces)
 
 
-def by_reference(reference: str, *, at: datetime) -> list[Shown]:
+Found = Shown | ShownReceived
+
+
+def by_reference(reference: str, *, at: datetime) -> list[Found]:
     """The answers for an address of this site, a permanent address, a code or a document number; newest editions only."""
     asked = reference.replace("\x00", "").strip()[:_LONGEST_REFERENCE]
     texts = _by_address(asked) or _by_number(asked)
-    return [_shown(answer_text(text, at=at), _REFERENCE) for text in _newest(texts)]
+    here: list[Found] = [_shown(answer_text(text, at=at), _REFERENCE) for text in _newest(texts)]
+    return [*here, *received_by_reference(_code_of(asked) or asked)][:MOST_ANSWERS]
 
 
-def by_text(pasted: str, *, at: datetime) -> list[Shown]:
-    """The answers for a pasted text, best first. Raises PastedTextRefused."""
-    return [_shown(each, None) for each in answer_pasted(pasted, at=at)]
+def by_text(pasted: str, *, at: datetime) -> list[Found]:
+    """The answers for a pasted text, what was sealed here first, each best first. Raises PastedTextRefused."""
+    return [*(_shown(each, None) for each in answer_pasted(pasted, at=at)), *received_by_text(pasted)]
 
 
-def by_file(data: bytes, *, at: datetime) -> list[Shown]:
+def by_file(data: bytes, *, at: datetime) -> list[Found]:
     """The answers for a file: one that a seal names, a PDF or a proof of this site, or a plain text.
 
     Raises:
@@ -110,12 +110,26 @@ def by_file(data: bytes, *, at: datetime) -> list[Shown]:
     return by_text(words[: LONGEST_TEXT + 1], at=at)
 
 
+def _path_of(asked: str) -> str:
+    try:
+        return unquote(urlsplit(asked if "//" in asked else f"//x/{asked.lstrip('/')}").path).replace("\x00", "")
+    except ValueError:
+        return ""
+
+
+def _code_of(asked: str) -> str:
+    """The code of the item that an address of this site or a permanent address of any site leads to."""
+    path = _path_of(asked)
+    known = PublicPath.objects.filter(path=path if path.endswith("/") else f"{path}/").select_related("item").first()
+    if known is not None:
+        return f"{known.item.public_id}/{known.language}"
+    found = _CODE.search(path)
+    return f"{found[1]}/{(found[2] or '').removesuffix('.pdf')}" if found else ""
+
+
 def _by_address(asked: str) -> list[SealedText]:
     """The sealed texts of an address: in its language when it names one."""
-    try:
-        path = unquote(urlsplit(asked if "//" in asked else f"//x/{asked.lstrip('/')}").path).replace("\x00", "")
-    except ValueError:
-        return []
+    path = _path_of(asked)
     known = PublicPath.objects.filter(path=path if path.endswith("/") else f"{path}/").select_related("item").first()
     if known is not None:
         return [text for text in find_reference(str(known.item.public_id)) if text.language == known.language]
@@ -132,11 +146,7 @@ _CODE = re.compile(r"([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?:/(
 
 def _by_number(asked: str) -> list[SealedText]:
     """The sealed texts of a document number, in any case and with blanks around its strokes."""
-    tidy = re.sub(r"\s*([/-])\s*", r"\1", asked)
-    for each in dict.fromkeys((asked, tidy, tidy.upper())):
-        if each and (found := find_reference(each)):
-            return found
-    return []
+    return next((found for each in spellings(asked) if (found := find_reference(each))), [])
 
 
 def _newest(texts: Iterable[SealedText]) -> list[SealedText]:
@@ -149,7 +159,7 @@ def _newest(texts: Iterable[SealedText]) -> list[SealedText]:
     return list(found.values())[:MOST_ANSWERS]
 
 
-def _by_pdf(data: bytes, at: datetime) -> list[Shown]:
+def _by_pdf(data: bytes, at: datetime) -> list[Found]:
     """A PDF that this site made, by the code that stands in it unpacked: exactly these bytes, or changed since."""
     for code in islice(MARK.finditer(data), _MOST_CODES):
         item, language, edition = (part.decode() for part in code.groups())
@@ -161,10 +171,12 @@ def _by_pdf(data: bytes, at: datetime) -> list[Shown]:
         if text is not None:
             same = any(data == each for each in kept_pdfs(text.item, language, text.edition))
             return [_shown(answer_text(text, at=at), _SAME_FILE if same else _OTHER_FILE)]
+        if received := received_by_code(uuid.UUID(item), language, int(edition)):
+            return [received]
     return []
 
 
-def _by_proof(words: str, at: datetime) -> list[Shown]:
+def _by_proof(words: str, at: datetime) -> list[Found]:
     """A proof that was downloaded here: whether text and seal are those of this site."""
     try:
         proof: Any = json.loads(words)
@@ -181,7 +193,8 @@ def _by_proof(words: str, at: datetime) -> list[Shown]:
         .first()
     )
     if text is None:
-        return []
+        received = received_by_proof(item, language[:12], edition, seal=seal, canonical=canonical)
+        return [received] if received else []
     same = seal == text.seal and canonical == text.canonical
     return [_shown(answer_text(text, at=at), _SAME_PROOF if same else _OTHER_FILE)]
 
@@ -204,29 +217,13 @@ _OTHER_FILE = Said(
     ),
 )
 _BROKEN = Said(NO, _("Không tin được: dấu xác thực của hệ thống trên văn bản này không đúng."))
-_VERDICTS = {
-    Verdict.IDENTICAL: Said(YES, _("Đúng: nguyên văn, không chữ nào bị thay đổi.")),
-    Verdict.SAME_WORDS: Said(YES, _("Đúng: đủ và đúng từng chữ, chỉ khác cách trình bày (chữ hoa, xuống dòng).")),
-    Verdict.EXCERPT: Said(YES, _("Đúng: đây là một đoạn nguyên văn, không chữ nào trong đoạn bị thay đổi.")),
-    Verdict.UNMARKED: Said(
-        OPEN, _("Các chữ trùng nhau khi bỏ dấu; bản dán vào không có dấu tiếng Việt nên không kiểm được dấu.")
-    ),
-    Verdict.ALTERED: Said(NO, _("Không: có chữ đã bị thay đổi so với bản công bố. Từng chỗ được tô bên dưới.")),
-}
-_STATES = {
-    StandingState.IN_FORCE: Said(YES, _("Còn: đây là bản đang có hiệu lực.")),
-    StandingState.CORRECTED: Said(NO, _("Không: bản này đã được đính chính. Hãy dùng bản mới.")),
-    StandingState.REPLACED: Said(NO, _("Không: văn bản này đã được thay thế.")),
-    StandingState.WITHDRAWN: Said(NO, _("Không: cơ quan đã rút lại văn bản này.")),
-    StandingState.UNKNOWN: Said(OPEN, _("Không xác định được văn bản này còn hiệu lực hay không.")),
-}
 
 
 def _shown(answer: Answer, file: Said | None) -> Shown:
     """The answers in words. A seal that is not true overrules every comparison."""
     trusted = answer.seal.code == SealCode.VALID
     match = answer.match
-    unchanged = file or (_VERDICTS[match.verdict] if match else _REFERENCE)
+    unchanged = file or (VERDICTS[match.verdict] if match else _REFERENCE)
     state = StandingState(answer.standing.state)
     if state == StandingState.IN_FORCE and not answer.newest_edition:
         state = StandingState.CORRECTED
@@ -234,7 +231,7 @@ def _shown(answer: Answer, file: Said | None) -> Shown:
     return Shown(
         answer=answer,
         unchanged=unchanged if trusted else _BROKEN,
-        in_force=_STATES[state],
+        in_force=STATES[state],
         pieces=tuple(segments[:MOST_PIECES]),
         cut_short=len(segments) > MOST_PIECES,
         trusted=trusted,

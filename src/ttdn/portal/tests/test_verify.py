@@ -85,7 +85,7 @@ def test_what_is_pasted_has_no_power_on_the_page(newsroom: Newsroom, client: Cli
 def test_a_text_nobody_published_is_not_called_forged(newsroom: Newsroom, client: Client) -> None:
     statement(newsroom)
     page = paste(client, "Một câu hoàn toàn khác, chưa ai từng công bố ở đây bao giờ cả.")
-    assert "Không tìm thấy trong các văn bản đã công bố ở đây." in page
+    assert "Không tìm thấy trong các văn bản đã công bố hoặc thu thập ở đây." in page
     assert "không có nghĩa là văn bản chắc chắn giả" in page
 
 
