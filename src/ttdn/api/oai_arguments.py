@@ -65,7 +65,7 @@ class ListRequest:
         """
         since, before = _moment(self.since, "from"), _moment(self.until, "until", end=True)
         body, language = _set(self.set_spec)
-        return Selection(body=body, language=language, since=since, before=before)
+        return Selection(body=body, language=language, since=since, before=before, own=True)
 
     def resumed(self, *, after: int, given: int, size: int) -> str:
         """The token with which the harvester goes on; it is signed and carries everything, so it survives a restart."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from ttdn.api.markup import attribute, element, json_as_text, text
+from ttdn.api.markup import attribute, element, json_as_text, open_element, text
 from ttdn.api.oai_arguments import identifier_of
 from ttdn.organisations.models import BodyName
 from ttdn.organisations.queries import names_on
@@ -108,6 +108,7 @@ class Writer:
             element("replacedBy", id=item.replaced_by.public_id) if item.replaced_by else "",
             _snapshot(edition),
             element("seal", seal, contentHash=sealed_hash) if seal else "",
+            self._pictures(record),
             element("proof", href=f"{self.origin}/api/v1/items/{item.public_id}/{record.language}/proof"),
         ]
         return (
@@ -117,7 +118,20 @@ class Writer:
             f'standing="{attribute(record.standing)}">{"".join(parts)}</item>'
         )
 
+    def _pictures(self, record: PublicRecord) -> str:
+        """The public files of the pictures; whoever takes them checks the hash in their address."""
+        parts = []
+        for medium, forms in sorted(record.media.items()):
+            sized = [(spec, *form) for spec, form in forms.items() if spec.endswith(PICTURE_ENDS) and form[1]]
+            inner = "".join(
+                element("form", spec=spec, href=f"{self.origin}{path}", width=width, height=height)
+                for spec, path, width, height in sized
+            )
+            parts.append(open_element("media", {"id": medium}, inner) if inner else "")
+        return "".join(parts)
 
+
+PICTURE_ENDS = (".avif", ".webp", ".jpg")
 RIGHTS_EN = {
     Rights.OFFICIAL: "Official text of the State: free to reuse, name the source",
     Rights.ATTRIBUTION: "Free to reuse, name author and source",

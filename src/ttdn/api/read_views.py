@@ -304,6 +304,6 @@ def agreed(
     A harvester that came after a withdrawal never held that item: it asks for each standing apart.
     """
     state = public_state()
-    result = agreement(Selection(body=_body_id(body), language=language, standing=standing))
+    result = agreement(Selection(body=_body_id(body), language=language, standing=standing, own=True))
     _changed(request, state.changed_at)
     return {"count": result.count, "set_hash": result.hash, "sequence": state.sequence}

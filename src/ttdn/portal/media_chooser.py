@@ -76,7 +76,7 @@ class OwnMedia:
     def get_object_list(self) -> QuerySet[MediaAsset]:
         """The media that the user may choose from."""
         own = MediaAsset.objects.visible_to(self.request.user, timezone.localdate())  # noqa: TID251  (a view)
-        return own.filter(retired_at=None).order_by("-pk")
+        return own.filter(retired_at=None, harvested_from=None).order_by("-pk")
 
     def get_object(self, pk: Any) -> MediaAsset:
         """One of them; a foreign one does not exist."""

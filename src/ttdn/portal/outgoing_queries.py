@@ -23,7 +23,8 @@ from ttdn.portal.models import Item, PublicationClock, PublicPath, PublicRecord
 class Selection:
     """Which records are asked for; None everywhere: all of them.
 
-    `since` is included, `before` is not; both are compared with the moment of the last change.
+    `since` is included, `before` is not; both are compared with the moment of the last change. `own`: only what was
+    published here first; what this instance collected is given on by its source.
     """
 
     body: UUID | None = None
@@ -33,6 +34,7 @@ class Selection:
     standing: str | None = None
     since: datetime | None = None
     before: datetime | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ def selected(selection: Selection) -> QuerySet[PublicRecord]:
         found = found.filter(changed_at__gte=selection.since)
     if selection.before is not None:
         found = found.filter(changed_at__lt=selection.before)
+    if selection.own:
+        found = found.filter(item__harvested_from=None)
     return found
 
 
@@ -153,11 +157,11 @@ def published_topics(language: str) -> list[PublicRecord]:
 
 
 def last_changes_by_part(size: int) -> dict[int, datetime]:
-    """The last change in each part of at most `size` records in force, by key (one query for each part)."""
+    """The last change in each part of at most `size` own records in force, by key (one query for each part)."""
     found: dict[int, datetime] = {}
     highest = PublicRecord.objects.aggregate(last=Max("pk"))["last"] or 0
     for part in range(highest // size + 1):
-        rows = PublicRecord.objects.filter(pk__gte=part * size, pk__lt=(part + 1) * size, standing=Standing.IN_FORCE)
+        rows = _own_in_force().filter(pk__gte=part * size, pk__lt=(part + 1) * size)
         last = rows.aggregate(last=Max("changed_at"))["last"]
         if last is not None:
             found[part] = last
@@ -166,11 +170,12 @@ def last_changes_by_part(size: int) -> dict[int, datetime]:
 
 def part_of_records(part: int, size: int) -> list[PublicRecord]:
     """The records in force of one part (`last_changes_by_part`)."""
-    return list(
-        PublicRecord.objects.filter(pk__gte=part * size, pk__lt=(part + 1) * size, standing=Standing.IN_FORCE).order_by(
-            "pk"
-        )
-    )
+    return list(_own_in_force().filter(pk__gte=part * size, pk__lt=(part + 1) * size).order_by("pk"))
+
+
+def _own_in_force() -> QuerySet[PublicRecord]:
+    """What search engines are told of: a collected text is found at its source (its page here says so, too)."""
+    return PublicRecord.objects.filter(standing=Standing.IN_FORCE, item__harvested_from=None)
 
 
 def paths_by_item(items: Iterable[int]) -> dict[int, dict[str, str]]:
@@ -219,5 +224,5 @@ def records_at(paths: Iterable[str], language: str) -> QuerySet[PublicRecord]:
 
 def news_since(moment: datetime, kinds: Iterable[str], limit: int) -> list[PublicRecord]:
     """The records of some kinds that were first published at or after a moment and are in force, the newest first."""
-    rows = PublicRecord.objects.filter(standing=Standing.IN_FORCE, kind__in=list(kinds), first_published_at__gte=moment)
+    rows = _own_in_force().filter(kind__in=list(kinds), first_published_at__gte=moment)
     return list(rows.order_by("-first_published_at", "-pk")[:limit])

@@ -23,13 +23,23 @@ KIND = "portal.item"
 
 
 def lock_edition(edition: Edition) -> Edition:
-    """Building block: the edition as it is now, locked until the transaction ends."""
-    return Edition.objects.select_for_update(of=("self",)).select_related("item__body", "group").get(pk=edition.pk)
+    """Building block: the edition as it is now, locked until the transaction ends. Raises WrongState for a collected one."""
+    found = Edition.objects.select_for_update(of=("self",)).select_related("item__body", "group").get(pk=edition.pk)
+    _require_own(found.item)
+    return found
 
 
 def lock_item(item: Item) -> Item:
-    """Building block: the item as it is now, locked until the transaction ends."""
-    return Item.objects.select_for_update(of=("self",)).select_related("body", "unit").get(pk=item.pk)
+    """Building block: the item as it is now, locked until the transaction ends. Raises WrongState for a collected one."""
+    found = Item.objects.select_for_update(of=("self",)).select_related("body", "unit").get(pk=item.pk)
+    _require_own(found)
+    return found
+
+
+def _require_own(item: Item) -> None:
+    """What was collected from another system is changed there, by the body that issued it, and nowhere else."""
+    if item.harvested_from is not None:
+        raise WrongState(_("Bài này thu thập từ hệ thống khác nên không sửa, dịch hay rút ở đây. Hãy làm ở nguồn."))
 
 
 def roles_on(user: User, body_id: int, at: datetime) -> frozenset[str]:

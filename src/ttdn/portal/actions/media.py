@@ -122,7 +122,7 @@ def add_media(
     asset.file = _keep(asset, (read.data, said.title, read.mime, read.extension), acting_user, at)
     if read.preview:
         asset.preview = _keep(asset, (read.preview, "xem", "image/webp", "webp"), acting_user, at)
-    _describe(asset, said)
+    describe(asset, said)
     try:
         with transaction.atomic():
             asset.save(force_insert=True)
@@ -144,7 +144,7 @@ def describe_media(*, asset: MediaAsset, about: About, acting_user: User, at: da
     locked = _locked(asset, acting_user, at)
     if not about.title.strip() or not about.credit.strip():
         raise Incomplete(_("Hãy ghi tên và tác giả hoặc nguồn của tư liệu."))
-    _describe(locked, about)
+    describe(locked, about)
     locked.save(
         update_fields=["title", "credit", "rights", "place", "taken_on", "words", "focal_x", "focal_y", "folded"],
     )
@@ -207,6 +207,8 @@ def _locked(asset: MediaAsset, user: User, at: datetime) -> MediaAsset:
     """The asset as it is now, locked, for a person who may change it."""
     found = MediaAsset.objects.select_for_update(of=("self",)).select_related("body", "file").get(pk=asset.pk)
     _may_write(user, found.body, at)
+    if found.harvested_from is not None:
+        raise Incomplete(_("Tư liệu này thu thập từ nguồn khác cùng với bài, nên không sửa ở đây. Hãy sửa ở nguồn."))
     return found
 
 
@@ -253,8 +255,8 @@ def _filled(about: About, read: _Read, name: str) -> About:
     )
 
 
-def _describe(asset: MediaAsset, about: About) -> None:
-    """Put what is said into the fields, in one spelling."""
+def describe(asset: MediaAsset, about: About) -> None:
+    """Building block: put what is said into the fields, in one spelling. Raises SecretMark."""
     known = content_languages()
     words = {
         code: {name: compose(text).strip()[:1000] for name, text in each.items() if name in {"alt", "caption"}}

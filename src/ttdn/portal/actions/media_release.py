@@ -62,7 +62,7 @@ def prepare_media(edition: Edition, at: datetime) -> int:
     assets = {
         str(each.public_id): each
         for each in MediaAsset.objects.select_related("body", "file").filter(
-            public_id__in=[medium["id"] for medium in media]
+            public_id__in=[medium["id"] for medium in media], harvested_from=None
         )
     }
     done = 0
@@ -178,7 +178,9 @@ def publish_media(record: PublicRecord, at: datetime) -> None:
     was away since approval) are made right after the commit; until then the page shows the words of the picture.
     """
     media = {each["id"]: each for each in media_of(record.edition.snapshot)}
-    assets = {str(each.public_id): each for each in MediaAsset.objects.filter(public_id__in=media)}
+    # a text shows the media of its own source only: what a stranger writes cannot make a medium of this system public
+    own = MediaAsset.objects.filter(public_id__in=media, harvested_from=record.item.harvested_from)
+    assets = {str(each.public_id): each for each in own}
     wanted = {each.pk: key_of(media[public_id], record.language) for public_id, each in assets.items()}
     before = list(MediaUse.objects.filter(record=record))
     if not wanted and not before:
@@ -196,7 +198,7 @@ def publish_media(record: PublicRecord, at: datetime) -> None:
     touched = {(use.asset_id, use.made_from) for use in before} | set(wanted.items())
     if touched:
         transaction.on_commit(partial(settle, touched))
-    if set(media) - set(record.media):
+    if set(media) - set(record.media) and record.item.harvested_from is None:
         transaction.on_commit(partial(_enqueue_complete, record.pk))
 
 

@@ -1,7 +1,8 @@
 """Taking in what another instance or repository published: its approval happened there, its checks happen before this.
 
 What is received is shown as what it is: an item of its body, under its own permanent id, marked with its source. It is not
-sealed again here: the seal of the body that issued it stays the evidence.
+sealed again here: the seal of the body that issued it stays the evidence and is kept with the words, so that the check of
+authenticity finds a pasted text.
 """
 
 from __future__ import annotations
@@ -16,12 +17,16 @@ from django.utils.translation import gettext as _
 
 from ttdn.organisations.models import Body
 from ttdn.portal.actions.locking import write_audit
+from ttdn.portal.actions.media_release import publish_media, release_media
 from ttdn.portal.actions.releasing import end_published, next_sequence, show
 from ttdn.portal.choices import Audience, Change, Kind, Rights, Standing, State
 from ttdn.portal.errors import ContentChanged, Incomplete
 from ttdn.portal.hooks import tell_public_change
 from ttdn.portal.models import Edition, Item, PublicRecord
+from ttdn.portal.publishing import ITEM_KIND
 from ttdn.portal.snapshots import hash_of
+from ttdn.proofs.actions.receiving import CheckedSeal, keep_received
+from ttdn.proofs.canonical import Statement
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,8 @@ class Incoming:
     """One item in one language as its source has it now.
 
     `snapshot` and `content_hash`: the content of the edition; `ordinal`: the number of that edition at the source;
-    `standing`: in force or replaced there; `first_at`, `edition_at`: when readers there first had the item, this edition.
+    `standing`: in force or replaced there; `first_at`, `edition_at`: when readers there first had the item, this edition;
+    `statement`: its words as they were sealed there; `seal`: their seal with its check, None from a source without seals.
     """
 
     item: uuid.UUID
@@ -42,6 +48,8 @@ class Incoming:
     reason: str
     first_at: datetime
     edition_at: datetime
+    statement: Statement
+    seal: CheckedSeal | None
 
 
 @transaction.atomic
@@ -51,6 +59,7 @@ def receive(*, incoming: Incoming, source: uuid.UUID, at: datetime) -> tuple[Pub
     Raises:
         Incomplete: the item is our own, or another source gave it first, or its edition says something else than before.
         ContentChanged: the content has not the hash that came with it.
+        AlreadySealed: its words are others than those received before under the same number of edition.
     """
     if hash_of(incoming.snapshot) != incoming.content_hash:
         raise ContentChanged
@@ -59,6 +68,16 @@ def receive(*, incoming: Incoming, source: uuid.UUID, at: datetime) -> tuple[Pub
     known = Edition.objects.filter(item=item, language=incoming.language, ordinal=incoming.ordinal).first()
     if known is not None and known.content_hash != incoming.content_hash:
         raise Incomplete(_("Nguồn gửi nội dung khác cho một bản đã gửi trước đó."))
+    keep_received(
+        statement=incoming.statement,
+        item_kind=ITEM_KIND,
+        item=incoming.item,
+        edition=incoming.ordinal,
+        source=source,
+        published_at=incoming.edition_at,
+        at=at,
+        seal=incoming.seal,
+    )
     if record is not None and known is not None and record.edition_id == known.pk:
         return _standing(record, incoming.standing, incoming.reason, at)
     edition = known or _edition(item, incoming)
@@ -67,6 +86,7 @@ def receive(*, incoming: Incoming, source: uuid.UUID, at: datetime) -> tuple[Pub
     edition.sequence = next_sequence(at)
     edition.save()
     record = show(edition, at, first=incoming.first_at)
+    publish_media(record, at)
     write_audit(
         "received",
         item,
@@ -109,6 +129,8 @@ def _item(incoming: Incoming, source: uuid.UUID, at: datetime) -> Item:
     )
     if not made and item.harvested_from != source:
         raise Incomplete(_("Bài này là của hệ thống này hoặc đã nhận từ nguồn khác."))
+    if not made and (item.kind != snapshot["kind"] or item.body_id != incoming.body.pk):
+        raise Incomplete(_("Bài này trước đây thuộc loại khác hoặc cơ quan khác."))
     item.topics.set(Item.objects.filter(public_id__in=snapshot["topics"], kind=Kind.TOPIC))
     return item
 
@@ -144,5 +166,9 @@ def _standing(record: PublicRecord, standing: str, reason: str, at: datetime) ->
     record.edition.state, record.edition.ended_reason = ended, reason if ended == State.WITHDRAWN else ""
     record.edition.ended_at = at if ended == State.WITHDRAWN else None
     record.edition.save(update_fields=["state", "ended_at", "ended_reason"])
+    if standing == Standing.WITHDRAWN:
+        release_media(record)
+    else:
+        publish_media(record, at)
     tell_public_change([record.pk], at)
     return record, True

@@ -139,7 +139,8 @@ def _change(item: Item, language: str, content_hash: str, reason: str) -> str:
 def _replaced(item: Item, other: Item | None, reason: str) -> Item | None:
     if other is None:
         return None
-    if other.pk == item.pk or other.body_id != item.body_id or not other.records.exists():
+    elsewhere = other.harvested_from is not None
+    if elsewhere or other.pk == item.pk or other.body_id != item.body_id or not other.records.exists():
         raise Incomplete(_("Chỉ thay thế được một bài khác đã đăng của cùng cơ quan. Hãy chọn lại."))
     if not reason:
         raise Incomplete(_("Hãy ghi lý do thay thế để người đọc bài cũ biết."))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from ttdn.files.models import StoredFile
 from ttdn.organisations.models import Body
@@ -35,6 +36,8 @@ class MediaAsset(models.Model):
     `words` holds per language `{"vi": {"alt": …, "caption": …}}`. `focal_x`, `focal_y` are shares of width and height
     (0 to 1) of the point that every cut keeps. `published_at` is when something published first used it.
     `preview` is a small picture for the people of its body, `folded` everything said without marks, for search.
+    `harvested_from` is the source that a picture was collected from with an item: `sha256` is then that of the original,
+    which stayed there, and `file` its largest public form. Nobody here changes it or shows it anywhere else.
     """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -55,6 +58,7 @@ class MediaAsset(models.Model):
     folded = models.TextField(default="")
     look_hash = models.CharField(max_length=16, blank=True, default="")
     preview = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    harvested_from = models.UUIDField(null=True)
     is_demo = models.BooleanField(default=False)
     retired_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
@@ -65,7 +69,11 @@ class MediaAsset(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["body", "kind", "-id"], name="portal_media_body")]
-        constraints = [models.UniqueConstraint(fields=["body", "sha256"], name="portal_media_once_per_body")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "sha256"], condition=Q(harvested_from=None), name="portal_media_once_per_body"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
