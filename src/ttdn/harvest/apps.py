@@ -14,12 +14,15 @@ class HarvestConfig(AppConfig):
         from ttdn.audit import registry  # noqa: PLC0415  (models are ready only now)
         from ttdn.harvest.actions.runs import run_due  # noqa: PLC0415
         from ttdn.harvest.purging import blank  # noqa: PLC0415
+        from ttdn.harvest.queries import provenance_of  # noqa: PLC0415
         from ttdn.organisations.requests import is_coordinator_staff  # noqa: PLC0415
+        from ttdn.portal import provenance  # noqa: PLC0415
         from ttdn.purging import registry as purging_registry  # noqa: PLC0415
         from ttdn.web import clock, navigation  # noqa: PLC0415
 
         purging_registry.register_further(blank)
         clock.register(clock.Job("harvest.run_due", clock.Every.MINUTE, run_due))
+        provenance.register(provenance_of)
         registry.register_kind("harvest.source", _("Nguồn thu thập"))
         for action, sentence in SENTENCES.items():
             registry.register(action, sentence)
@@ -30,5 +33,6 @@ SENTENCES = {
     "harvest.source.added": _("thêm nguồn thu thập"),
     "harvest.source.paused": _("tạm dừng nguồn thu thập"),
     "harvest.source.resumed": _("mở lại nguồn thu thập"),
+    "harvest.source.moved": _("đổi địa chỉ của nguồn thu thập"),
     "harvest.source.trusted": _("chọn khóa được tin của nguồn thu thập"),
 }

@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from ttdn.harvest.choices import Stage
 from ttdn.harvest.errors import HarvestFault
 from ttdn.harvest.reading import Received
+from ttdn.law import local_day
 from ttdn.organisations.models import Body
 from ttdn.portal.choices import Audience, Kind, MediaKind, Rights
 from ttdn.portal.cleaning import clean_html
-from ttdn.portal.languages import content_languages
+from ttdn.portal.languages import KNOWN, content_languages
 from ttdn.portal.models import PAGE_TYPES
 from ttdn.portal.publishing import ITEM_KIND, statement_of
-from ttdn.portal.snapshots import SCHEMA, hash_of
-from ttdn.proofs.canonical import canonical_hash, canonical_text
+from ttdn.portal.snapshots import SCHEMA, canonical_bytes, hash_of
+from ttdn.proofs.canonical import Statement, canonical_hash, canonical_text
 from ttdn.proofs.seal import SealCheck, check_seal
 
 _SLUG = re.compile(r"[a-z0-9-]{1,200}")
@@ -43,7 +45,7 @@ _TEXTS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Keys:
-    """The key document of a source, and the ids of the keys that we trust in it."""
+    """The key document of a source, and the ids of the keys that we trust in it; a foreign source has none."""
 
     document: dict[str, Any]
     trusted: frozenset[str]
@@ -61,17 +63,23 @@ def check_content(received: Received) -> None:
         HarvestFault: with what is wrong.
     """
     snapshot = received.snapshot
-    if hash_of(snapshot) != received.content_hash:
-        raise HarvestFault(Stage.CHECK, _("Nội dung không khớp mã băm gửi kèm."))
     try:
+        _check_bytes(received)
         _check_frame(received)
         for block in snapshot["blocks"]:
             _check_block(block)
         _check_addresses(snapshot["fields"])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise HarvestFault(
             Stage.CHECK, _("Nội dung không theo khuôn ttdn-content-1 hoặc có phần không an toàn.")
         ) from error
+
+
+def _check_bytes(received: Received) -> None:
+    if hash_of(received.snapshot) != received.content_hash:
+        raise HarvestFault(Stage.CHECK, _("Nội dung không khớp mã băm gửi kèm."))
+    if b"\\u0000" in canonical_bytes(received.snapshot):
+        raise ValueError("a character that no database keeps")
 
 
 def _check_frame(received: Received) -> None:
@@ -85,6 +93,17 @@ def _check_frame(received: Received) -> None:
     if not _SLUG.fullmatch(snapshot["slug"]) or set(snapshot["fields"]) != set(PAGE_TYPES[snapshot["kind"]].own_fields):
         raise ValueError("slug or fields")
     _strings(snapshot, ("title", "lead", "number", "channel", "source_language", "body"))
+    if snapshot["source_language"] not in KNOWN or not snapshot["title"].strip():
+        raise ValueError("language or title")
+    for name in ("machine_draft", "is_demo"):
+        if not isinstance(snapshot[name], bool):
+            raise TypeError(name)
+    if snapshot["number_on"] is not None:
+        date.fromisoformat(snapshot["number_on"])
+    if snapshot["translated_from"] is not None and not _SHA.fullmatch(snapshot["translated_from"]):
+        raise ValueError("hash of the source")
+    for each in snapshot["topics"]:
+        UUID(each)
 
 
 def _check_block(block: dict[str, Any]) -> None:
@@ -93,11 +112,7 @@ def _check_block(block: dict[str, Any]) -> None:
     if kind == "paragraph" and clean_html(block["html"]) != block["html"]:
         raise ValueError("html")
     if kind in {"picture", "video", "document"}:
-        medium = block["media"]
-        MediaKind(medium["kind"])
-        if not _SHA.fullmatch(medium["sha256"]):
-            raise ValueError("hash of a medium")
-        _strings(medium, ("id", "mime", "alt", "caption", "credit", "place", "title"))
+        _check_medium(block["media"])
     if kind == "table" and not all(isinstance(cell, str) for row in block["rows"] for cell in row):
         raise ValueError("table")
     if kind == "timeline":
@@ -110,6 +125,19 @@ def _check_block(block: dict[str, Any]) -> None:
     if kind == "tile_map" and not all(len(pair) == 2 for pair in block["values"]):  # noqa: PLR2004  (name, figure)
         raise ValueError("map")
     _check_addresses(block)
+
+
+def _check_medium(medium: dict[str, Any]) -> None:
+    MediaKind(medium["kind"])
+    if not _SHA.fullmatch(medium["sha256"]):
+        raise ValueError("hash of a medium")
+    _strings(medium, ("id", "mime", "alt", "caption", "credit", "place", "title"))
+    UUID(medium["id"])
+    Rights(medium["rights"])
+    if medium["taken_on"] is not None:
+        date.fromisoformat(medium["taken_on"])
+    if not all(isinstance(each, int | float) and 0 <= each <= 1 for each in medium["focal"][:2]):
+        raise ValueError("focal point")
 
 
 def _strings(value: dict[str, Any], names: Iterable[str]) -> None:
@@ -129,11 +157,19 @@ def _check_addresses(value: Any) -> None:
             _check_addresses(each)
 
 
-def check_words(received: Received, keys: Keys, body: Body, *, at: datetime) -> SealCheck:
+@dataclass(frozen=True)
+class CheckedWords:
+    """What a seal that holds covers, and what its check said."""
+
+    statement: Statement
+    check: SealCheck
+
+
+def check_words(received: Received, keys: Keys, body: Body, *, at: datetime) -> CheckedWords:
     """Whether the seal is true, by a trusted key of the issuer, and covers exactly these words.
 
     Raises:
-        HarvestFault: no seal, a seal that does not hold, or one over other words.
+        HarvestFault: no seal, a seal that does not hold, or one over other words or another moment.
     """
     if not received.seal:
         raise HarvestFault(Stage.CHECK, _("Bài không có dấu xác thực."))
@@ -144,8 +180,11 @@ def check_words(received: Received, keys: Keys, body: Body, *, at: datetime) -> 
     told = (claims.item_kind, claims.item, claims.language, claims.edition, str(claims.issuer))
     if told != (ITEM_KIND, received.item, received.language, received.ordinal, received.snapshot["body"]):
         raise HarvestFault(Stage.CHECK, _("Dấu xác thực thuộc về một bài khác."))
-    statement = statement_of(received.snapshot, body, received.edition_at.date())
-    names = {statement.issuer, received.issuer}
-    if claims.content_hash not in {canonical_hash(canonical_text(replace(statement, issuer=name))) for name in names}:
-        raise HarvestFault(Stage.CHECK, _("Dấu xác thực không khớp với lời của bài."))
-    return check
+    if claims.published_at != received.edition_at or received.first_at > received.edition_at:
+        raise HarvestFault(Stage.CHECK, _("Dấu xác thực ghi thời điểm khác với bản ghi."))
+    statement = statement_of(received.snapshot, body, local_day(received.edition_at))
+    for name in (statement.issuer, received.issuer):
+        sealed = replace(statement, issuer=name)
+        if claims.content_hash == canonical_hash(canonical_text(sealed)):
+            return CheckedWords(sealed, check)
+    raise HarvestFault(Stage.CHECK, _("Dấu xác thực không khớp với lời của bài."))

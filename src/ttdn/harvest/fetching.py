@@ -7,12 +7,15 @@ between the check and the connection (DNS rebinding) gains nothing.
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
+import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlencode, urljoin, urlsplit, urlunsplit
 
 import requests
 from django.conf import settings
@@ -25,8 +28,13 @@ from ttdn.harvest.errors import HarvestFault
 
 TIMEOUT = (5, 30)
 """Seconds to connect, and between two pieces of the answer."""
+LONGEST = 180
+"""Seconds for a whole answer, so that one that comes drop by drop ends as well."""
 MOST_BYTES = 32 * 1024 * 1024
 MOST_REDIRECTS = 3
+LONGEST_WAIT = 86_400
+"""Seconds that a source may ask to be left alone; it is asked again after a day at the latest."""
+_WAIT = 600
 _CHUNK = 64 * 1024
 _BUSY = {429, 503}
 _MOVED = {301, 302, 303, 307, 308}
@@ -64,15 +72,25 @@ class _Pinned(HTTPAdapter):
         return super().send(request, *args, **kwargs)
 
 
+def web_parts(url: str) -> SplitResult | None:
+    """The parts of a web address with a host and without a password; None: it is none."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.username is None and parts.port != 0
+    except ValueError:
+        return None
+    return parts if usable else None
+
+
 def resolve(url: str) -> Address:
     """The address behind a web address, if it is a public one.
 
     Raises:
         HarvestFault: no http(s), unknown host, or an address inside a private network.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
-        raise HarvestFault(Stage.FETCH, _("Địa chỉ “%(url)s” không phải địa chỉ web dùng được.") % {"url": url})
+    parts = web_parts(url)
+    if parts is None or not parts.hostname:
+        raise HarvestFault(Stage.FETCH, _("Địa chỉ “%(url)s” không phải địa chỉ web dùng được.") % {"url": url[:200]})
     try:
         found = socket.getaddrinfo(parts.hostname, parts.port or 80, proto=socket.IPPROTO_TCP)
     except (OSError, UnicodeError) as error:
@@ -83,12 +101,27 @@ def resolve(url: str) -> Address:
     addresses = [str(each[4][0]) for each in found]
     if not settings.HARVEST_PRIVATE_ALLOWED:
         for each in addresses:
-            if not ipaddress.ip_address(each).is_global:
+            if not _is_public(each):
                 raise HarvestFault(
                     Stage.FETCH,
                     _("Máy chủ “%(host)s” ở trong mạng nội bộ nên không được lấy dữ liệu.") % {"host": parts.hostname},
                 )
     return Address(url, parts.hostname, addresses[0])
+
+
+_TRANSLATED = (
+    ipaddress.ip_network("64:ff9b::/32"),
+    ipaddress.ip_network("2002::/16"),
+    ipaddress.ip_network("fec0::/10"),
+)
+"""IPv6 addresses behind which a gateway reaches an IPv4 address of its choice, and the old private ones."""
+
+
+def _is_public(text: str) -> bool:
+    address = ipaddress.ip_address(text)
+    if isinstance(address, ipaddress.IPv6Address) and any(address in each for each in _TRANSLATED):
+        return False
+    return address.is_global and not address.is_multicast
 
 
 def fetch(url: str, arguments: dict[str, str] | None = None, *, most: int = MOST_BYTES) -> bytes:
@@ -103,6 +136,7 @@ def fetch(url: str, arguments: dict[str, str] | None = None, *, most: int = MOST
         HarvestFault: unreachable, too slow, too large, moved too often, an error of the server.
     """
     asked = f"{url}?{urlencode(arguments)}" if arguments else url
+    ends = time.monotonic() + LONGEST
     for _hop in range(MOST_REDIRECTS + 1):
         address = resolve(asked)
         with requests.Session() as session:
@@ -113,11 +147,11 @@ def fetch(url: str, arguments: dict[str, str] | None = None, *, most: int = MOST
                     asked, timeout=TIMEOUT, stream=True, allow_redirects=False, headers={"Accept-Encoding": "gzip"}
                 ) as answer:
                     if answer.status_code in _MOVED:
-                        asked = urljoin(asked, answer.headers.get("Location", ""))
+                        asked = _next(asked, answer.headers.get("Location", ""))
                         continue
                     _refuse_errors(answer)
-                    return b"".join(_bounded(answer, most))
-            except (requests.RequestException, HTTPError, zlib.error) as error:
+                    return b"".join(_bounded(answer, most, ends))
+            except (requests.RequestException, HTTPError, zlib.error, OSError, ValueError) as error:
                 raise HarvestFault(
                     Stage.FETCH,
                     _("Không lấy được dữ liệu từ “%(host)s”: máy chủ không trả lời hoặc ngắt giữa chừng.")
@@ -126,23 +160,66 @@ def fetch(url: str, arguments: dict[str, str] | None = None, *, most: int = MOST
     raise HarvestFault(Stage.FETCH, _("Nguồn chuyển hướng quá nhiều lần. Hãy hỏi nguồn địa chỉ đúng."))
 
 
+def _next(asked: str, location: str) -> str:
+    """Where a redirect leads; what was asked under encryption is not asked again without it."""
+    try:
+        found = urljoin(asked, location)
+    except ValueError:
+        found = ""
+    if not location or (asked.startswith("https:") and not found.startswith("https:")):
+        raise HarvestFault(Stage.FETCH, _("Nguồn chuyển hướng tới một địa chỉ không dùng được hoặc không mã hóa."))
+    return found
+
+
 def _refuse_errors(answer: requests.Response) -> None:
     if answer.status_code in _BUSY:
-        wait = answer.headers.get("Retry-After", "")
         raise HarvestFault(
             Stage.FETCH,
             _("Nguồn đang bận (mã %(code)s) và xin chờ.") % {"code": answer.status_code},
-            retry_after=int(wait) if wait.isdigit() else 600,
+            retry_after=_wait(answer),
         )
     if answer.status_code != requests.codes.ok:
         raise HarvestFault(Stage.FETCH, _("Nguồn trả lời mã lỗi %(code)s.") % {"code": answer.status_code})
+    if answer.headers.get("Content-Encoding", "identity").strip().lower() not in {"identity", "gzip"}:
+        raise HarvestFault(Stage.FETCH, _("Nguồn nén dữ liệu theo cách không nhận; chỉ nhận gzip."))
 
 
-def _bounded(answer: requests.Response, most: int) -> Iterator[bytes]:
-    """The decoded pieces of an answer, stopped as soon as they grow over the limit (a gzip bomb included)."""
-    total = 0
-    for piece in answer.iter_content(_CHUNK):
-        total += len(piece)
-        if total > most:
-            raise HarvestFault(Stage.FETCH, _("Nguồn trả về quá nhiều dữ liệu trong một lần; đã dừng lấy."))
-        yield piece
+def _wait(answer: requests.Response) -> int:
+    """Seconds that a busy source asks us to wait (a number, or a moment on its own clock), a day at most."""
+    told = answer.headers.get("Retry-After", "").strip()
+    if re.fullmatch(r"[0-9]{1,9}", told):
+        return min(int(told), LONGEST_WAIT)
+    try:
+        its_clock = parsedate_to_datetime(answer.headers.get("Date", ""))
+        seconds = (parsedate_to_datetime(told) - its_clock).total_seconds()
+    except (ValueError, TypeError, OverflowError):
+        return _WAIT
+    return int(min(max(seconds, 0), LONGEST_WAIT))
+
+
+def _bounded(answer: requests.Response, most: int, ends: float) -> Iterator[bytes]:
+    """The decoded pieces of an answer, stopped as soon as they grow over the limit (a gzip bomb included).
+
+    They are unpacked here, a bounded piece at a time: what a library unpacks on its own it unpacks whole.
+    """
+    packed = answer.headers.get("Content-Encoding", "").strip().lower() == "gzip"
+    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16) if packed else None
+    came = given = 0
+    while data := answer.raw.read1(_CHUNK, decode_content=False):
+        came += len(data)
+        if time.monotonic() > ends:
+            raise HarvestFault(Stage.FETCH, _("Nguồn trả lời quá chậm; đã dừng lấy."))
+        for piece in _unpacked(data, unpacking) if unpacking else (data,):
+            given += len(piece)
+            if max(given, came) > most:
+                raise HarvestFault(Stage.FETCH, _("Nguồn trả về quá nhiều dữ liệu trong một lần; đã dừng lấy."))
+            yield piece
+    if unpacking and not unpacking.eof:
+        raise zlib.error("The packed answer ends too early.")
+
+
+def _unpacked(data: bytes, unpacking: Any) -> Iterator[bytes]:
+    """What some packed bytes hold, in pieces of a bounded size; what follows the packed part is dropped."""
+    while data and not unpacking.eof:
+        yield unpacking.decompress(data, 16 * _CHUNK)
+        data = unpacking.unconsumed_tail

@@ -41,3 +41,13 @@ class SourceForm(TtdnForm):
         body.label_from_instance = lambda each: names[each.pk].label if each.pk in names else each.code
         language: Any = self.fields["language"]
         language.choices = [(code, each.name) for code, each in content_languages().items()]
+
+
+class MoveForm(TtdnForm):
+    """The new address of a source that moved."""
+
+    base_url = forms.CharField(
+        label=_("Địa chỉ OAI-PMH mới"),
+        max_length=300,
+        help_text=_("Các bài đã nhận và khóa được tin giữ nguyên; lần lấy tới xem lại toàn bộ danh sách."),
+    )

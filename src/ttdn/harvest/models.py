@@ -14,7 +14,7 @@ class Source(models.Model):
 
     `datestamp` is the newest datestamp taken in whole lists; `resumption` the token of a list that was broken off.
     `trusted_keys` are the ids of the keys whose seals count; empty with kind `ours`: the keys that the source itself
-    publishes at its first harvest are pinned here.
+    publishes at its first harvest are pinned here. `key_document` is what the source said of its keys at the last visit.
     """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -26,6 +26,7 @@ class Source(models.Model):
     language = models.CharField(max_length=12, default="vi")
     every_minutes = models.PositiveIntegerField(default=60)
     trusted_keys = models.JSONField(default=list)
+    key_document = models.JSONField(default=dict)
     paused_at = models.DateTimeField(null=True)
     datestamp = models.CharField(max_length=20, blank=True, default="")
     resumption = models.TextField(blank=True, default="")
@@ -44,12 +45,13 @@ class Source(models.Model):
 
 
 class Run(models.Model):
-    """One visit to a source: what it gave and how it ended."""
+    """One visit to a source: what it gave and how it ended. `alive_at`: the last sign of life, a page of the list."""
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="runs")
     state = models.CharField(max_length=8, choices=RunState, default=RunState.RUNNING)
     full = models.BooleanField(default=False)
     started_at = models.DateTimeField()
+    alive_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     seen = models.PositiveIntegerField(default=0)
     kept = models.PositiveIntegerField(default=0)
@@ -96,7 +98,10 @@ class Quarantined(models.Model):
 
 
 class Harvested(models.Model):
-    """What a source gave under an identifier, and the public record that it became here."""
+    """What a source gave under an identifier, and the public record that it became here.
+
+    The seal that came along is kept with the words (`proofs.ReceivedText`). `seen_at`: when the source last sent it.
+    """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="harvested")
     identifier = models.CharField(max_length=300)
@@ -105,9 +110,8 @@ class Harvested(models.Model):
     content_hash = models.CharField(max_length=64)
     record = models.ForeignKey(PublicRecord, on_delete=models.PROTECT, related_name="+")
     original_url = models.URLField(max_length=500)
-    seal = models.TextField(blank=True, default="")
-    seal_code = models.CharField(max_length=24, blank=True, default="")
-    checked_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
 
     class Meta:
         constraints = [
@@ -117,3 +121,23 @@ class Harvested(models.Model):
 
     def __str__(self) -> str:
         return self.identifier
+
+
+class MissingPicture(models.Model):
+    """A picture of an item that could not be taken, and why: the words are shown without it, and it is tried again.
+
+    `medium` is the id of the picture in the item; the row goes when the picture has come, or the item shows it no more.
+    """
+
+    harvested = models.ForeignKey(Harvested, on_delete=models.CASCADE, related_name="missing_pictures")
+    medium = models.UUIDField()
+    title = models.CharField(max_length=200, blank=True, default="")
+    reason = models.TextField()
+    tries = models.PositiveSmallIntegerField(default=1)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["harvested", "medium"], name="harvest_missing_picture_once")]
+
+    def __str__(self) -> str:
+        return f"{self.harvested_id}/{self.medium}"

@@ -19,7 +19,11 @@ DC = "{http://purl.org/dc/elements/1.1/}"
 ITEM = "{urn:ttdn:item:1}"
 OVERLAP = timedelta(minutes=5)
 """So far each harvest looks back behind the last one: clocks differ, and changes are committed out of order."""
-_STAMP = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?")
+MOST_PAGES = 20_000
+"""Answers to one list: four million records of ours; a source that goes on beyond never ends."""
+_STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?")
+_OLDEST = 1900
+_SIZE = re.compile(r"[0-9]{1,15}")
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class Page:
     records: list[Sent] = field(default_factory=list)
     token: str = ""
     size: int | None = None
+    unreadable: int = 0
+    """Records without a usable identifier or datestamp: nobody can say what they are."""
 
 
 def read_xml(data: bytes) -> etree._Element:
@@ -72,25 +78,45 @@ def list_page(base_url: str, arguments: dict[str, str]) -> Page:
             return Page()
         if code == "badResumptionToken":
             raise TokenExpired(Stage.FETCH, _("Nguồn không còn giữ chỗ của lần lấy dở; sẽ lấy lại từ mốc trước."))
-        raise HarvestFault(Stage.FETCH, _("Nguồn từ chối yêu cầu: %(code)s.") % {"code": code or "?"})
+        raise HarvestFault(Stage.FETCH, _("Nguồn từ chối yêu cầu: %(code)s.") % {"code": code[:60] or "?"})
     body = root.find(f"{OAI}ListRecords")
     if root.tag != f"{OAI}OAI-PMH" or body is None:
         raise HarvestFault(Stage.PARSE, _("Nguồn không trả lời theo giao thức OAI-PMH 2.0."))
     token = body.find(f"{OAI}resumptionToken")
     size = token.get("completeListSize", "") if token is not None else ""
+    found = [_sent(each) for each in body.findall(f"{OAI}record")]
     return Page(
-        records=[_sent(each) for each in body.findall(f"{OAI}record")],
+        records=[each for each in found if each is not None],
         token=(token.text or "").strip() if token is not None else "",
-        size=int(size) if size.isdigit() else None,
+        size=int(size) if _SIZE.fullmatch(size) else None,
+        unreadable=found.count(None),
     )
 
 
-def _sent(record: etree._Element) -> Sent:
+def one_record(base_url: str, identifier: str, prefix: str) -> Sent | None:
+    """One record as the source has it now; None: it answers, but has no such record.
+
+    Raises:
+        HarvestFault: it does not answer, or not in the words of the protocol.
+    """
+    asked = {"verb": "GetRecord", "identifier": identifier, "metadataPrefix": prefix}
+    root = read_xml(fetch(base_url, asked))
+    error, record = root.find(f"{OAI}error"), root.find(f"{OAI}GetRecord/{OAI}record")
+    if error is not None and error.get("code") == "idDoesNotExist":
+        return None
+    sent = _sent(record) if record is not None else None
+    if sent is None:
+        raise HarvestFault(Stage.PARSE, _("Nguồn không trả lời theo giao thức OAI-PMH 2.0."))
+    return sent
+
+
+def _sent(record: etree._Element) -> Sent | None:
+    """A record with its header; None: it says neither what it is nor when it changed."""
     header = record.find(f"{OAI}header")
     identifier = (header.findtext(f"{OAI}identifier") or "").strip() if header is not None else ""
     datestamp = (header.findtext(f"{OAI}datestamp") or "").strip() if header is not None else ""
-    if header is None or not identifier or len(identifier) > 300 or not _STAMP.fullmatch(datestamp):  # noqa: PLR2004
-        raise HarvestFault(Stage.PARSE, _("Một bản ghi của nguồn thiếu mã hoặc mốc thời gian."))
+    if header is None or not identifier or len(identifier) > 300 or not is_datestamp(datestamp):  # noqa: PLR2004
+        return None
     metadata = record.find(f"{OAI}metadata")
     return Sent(
         identifier=identifier,
@@ -110,17 +136,42 @@ def pages(base_url: str, *, prefix: str, set_spec: str, since: str, token: str) 
         arguments["from"] = since
     if token:
         arguments = {"resumptionToken": token}
-    while True:
+    seen: set[str] = set()
+    for _number in range(MOST_PAGES):
         page = list_page(base_url, arguments)
+        if page.token in seen:
+            raise HarvestFault(Stage.FETCH, _("Nguồn lặp lại một trang của danh sách; đã dừng lấy."))
         yield page
         if not page.token:
             return
+        seen.add(page.token)
         arguments = {"resumptionToken": page.token}
+    raise HarvestFault(Stage.FETCH, _("Danh sách của nguồn không có hồi kết; đã dừng lấy."))
 
 
-def look_back(datestamp: str) -> str:
-    """The `from` of the next harvest: the newest datestamp taken, less the overlap; a day stays a day."""
+def is_datestamp(text: str) -> bool:
+    """Whether a text is a day or second of the calendar, as the protocol writes them."""
+    if not _STAMP.fullmatch(text):
+        return False
+    try:
+        return moment_of(text).year >= _OLDEST
+    except ValueError:
+        return False
+
+
+def moment_of(datestamp: str) -> datetime:
+    """The instant of a datestamp; of a day its first one."""
+    form = "%Y-%m-%dT%H:%M:%SZ" if "T" in datestamp else "%Y-%m-%d"
+    return datetime.strptime(datestamp, form).replace(tzinfo=UTC)
+
+
+def look_back(datestamp: str, at: datetime) -> str:
+    """The `from` of the next harvest: the newest datestamp taken, less the overlap; a day stays a day.
+
+    A source whose clock runs ahead gives datestamps of tomorrow; were they believed, all that it publishes until tomorrow
+    would never be asked for. So no harvest begins later than our own clock.
+    """
+    moment = min(moment_of(datestamp), at.astimezone(UTC))
     if "T" not in datestamp:
-        return datestamp
-    moment = datetime.strptime(datestamp, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        return moment.strftime("%Y-%m-%d")
     return (moment - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -10,10 +10,13 @@ from uuid import UUID
 from django.db.models import Count, Max
 from django.http import Http404
 
-from ttdn.harvest.choices import Stage
+from ttdn.harvest.choices import Agreement, Stage
 from ttdn.harvest.models import Fault, Harvested, Run, Source
 from ttdn.harvest.permissions import may_keep_sources
 from ttdn.organisations.queries import Reach, reach_of
+from ttdn.portal.models import PublicRecord
+from ttdn.portal.provenance import Provenance
+from ttdn.proofs.models import ReceivedText
 
 if TYPE_CHECKING:
     from ttdn.accounts.models import User
@@ -64,3 +67,25 @@ def access_source(user: User, public_id: UUID, on: date, reach: Reach | None = N
     if source is None:
         raise Http404
     return source
+
+
+def provenance_of(record: PublicRecord) -> Provenance | None:
+    """Where a collected record came from, when, and what the last check of its seal said (two queries)."""
+    held = Harvested.objects.select_related("source").filter(record=record).first()
+    if held is None:
+        return None
+    source, edition = held.source, record.edition
+    text = (
+        ReceivedText.objects.filter(item=record.item.public_id, language=record.language, edition=edition.ordinal)
+        .only("seal_code", "checked_at")
+        .first()
+    )
+    agreed = source.agreed_at if source.agreement == Agreement.AGREED else None
+    return Provenance(
+        source_name=source.name,
+        original_url=held.original_url,
+        received_at=held.received_at,
+        seen_at=max(held.seen_at, agreed or held.seen_at),
+        seal_code=text.seal_code if text else "",
+        checked_at=text.checked_at if text else None,
+    )

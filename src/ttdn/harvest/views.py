@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from ttdn.accounts.signed_in import user_of
-from ttdn.harvest.actions.sources import add_source, pause, trust_keys
-from ttdn.harvest.forms import SourceForm
-from ttdn.harvest.models import Source
+from ttdn.harvest.actions.sources import add_source, move_source, pause, trust_keys
+from ttdn.harvest.forms import MoveForm, SourceForm
+from ttdn.harvest.models import MissingPicture, Source
 from ttdn.harvest.queries import access_source, access_sources, statuses
 from ttdn.organisations.requests import reach_in
-from ttdn.web.errors import UserError
+from ttdn.web.errors import NotAllowed, UserError
 from ttdn.web.once import AlreadyDone
 
 RUNS_SHOWN, ASIDE_SHOWN = 10, 50
@@ -55,7 +55,10 @@ def new_source(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET"])
 def source_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One source: its visits, its faults, its quarantine, its keys."""
-    source = _source(request, public_id)
+    return _show(request, _source(request, public_id), None)
+
+
+def _show(request: HttpRequest, source: Source, form: MoveForm | None) -> HttpResponse:
     runs = source.runs.order_by("-started_at", "-pk")[:RUNS_SHOWN]
     aside = source.quarantined.order_by("-at", "-pk")[:ASIDE_SHOWN]
     last = next(iter(runs), None)
@@ -65,8 +68,30 @@ def source_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "faults": last.faults.order_by("pk")[:ASIDE_SHOWN] if last else [],
         "aside": aside,
         "items": source.harvested.count(),
+        "pictures": MissingPicture.objects.filter(harvested__source=source)
+        .select_related("harvested__record")
+        .order_by("-at", "-pk")[:ASIDE_SHOWN],
+        "form": form or MoveForm(initial={"base_url": source.base_url}),
     }
-    return render(request, "harvest/source.html", context)
+    return render(request, "harvest/source.html", context, status=400 if form else 200)
+
+
+@login_required
+@require_http_methods(["POST"])
+def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The source is found under another address."""
+    source, form = _source(request, public_id), MoveForm(request.POST)
+    if form.is_valid():
+        try:
+            address = form.cleaned_data["base_url"]
+            move_source(source=source, base_url=address, acting_user=user_of(request), at=timezone.now())
+        except NotAllowed:
+            raise
+        except UserError as error:
+            form.add_error("base_url", error.sentence)
+        else:
+            return redirect("harvest_source", public_id)
+    return _show(request, source, form)
 
 
 @login_required

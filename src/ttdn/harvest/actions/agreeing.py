@@ -41,6 +41,7 @@ def agree(run: Run, size: int | None, *, at: datetime) -> bool:
         differences = [] if held == size else [_numbers(size, held)]
     answer = Agreement.DIFFERENT if differences else Agreement.AGREED
     Source.objects.filter(pk=source.pk).update(agreement=answer, agreed_at=at)
+    run.faults.filter(stage=Stage.AGREE).delete()  # of an earlier comparison in this visit
     for words in differences:
         Fault.objects.create(run=run, stage=Stage.AGREE, sentence=words, at=at)
     return bool(differences)

@@ -1,4 +1,4 @@
-"""One visit to a source: take the list, check each record, keep or quarantine it, agree at the end.
+"""One visit to a source: take the list, keep or put aside each record, take pictures, try again what failed, agree.
 
 Every record is its own transaction and every page of the list is noted, so a run that is killed goes on where it was.
 A source that is silent loses nothing: only its own word that an item is deleted withdraws it here.
@@ -6,38 +6,47 @@ A source that is silent loses nothing: only its own word that an item is deleted
 
 from __future__ import annotations
 
-import json
+import logging
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from ttdn.harvest.actions.agreeing import agree
-from ttdn.harvest.checking import Keys, check_content, check_words
+from ttdn.harvest.actions.keeping import note, take
+from ttdn.harvest.actions.pictures import MOST_TRIES, take_pictures
+from ttdn.harvest.actions.trust import keys_of, seals_checked_again
+from ttdn.harvest.checking import Keys
 from ttdn.harvest.choices import RunState, SourceKind, Stage
 from ttdn.harvest.errors import HarvestFault, TokenExpired
-from ttdn.harvest.fetching import fetch
-from ttdn.harvest.models import Fault, Harvested, Quarantined, Run, Source
-from ttdn.harvest.protocol import Page, Sent, look_back, pages
-from ttdn.harvest.reading import Received, read_foreign, read_ours
-from ttdn.organisations.models import Body
-from ttdn.portal.actions.receiving import Incoming, receive, withdraw_received
-from ttdn.web.errors import UserError
+from ttdn.harvest.models import MissingPicture, Quarantined, Run, Source
+from ttdn.harvest.protocol import Page, look_back, one_record, pages
+from ttdn.portal.hooks import tell_public_change
 
+_log = logging.getLogger(__name__)
 ABANDONED = timedelta(minutes=30)
 """A run without a sign of life for so long was killed; the next one goes on from its place."""
 PAUSE_AFTER_FAULT = timedelta(minutes=10)
-KEYS_PATH = "/.well-known/ttdn-keys.json"
-LONGEST_RAW = 200_000
+MOST_RETRIED = 20
+"""Records kept aside, and pictures that did not come, that one visit asks for again."""
+_PREFIX = {SourceKind.OURS: "ttdn", SourceKind.FOREIGN: "oai_dc"}
 
 
 def run_due(at: datetime) -> int:
-    """Visit every source whose time has come (a job of the clock); gives how many were visited."""
-    due = Source.objects.filter(paused_at=None, next_run_at__lte=at).order_by("next_run_at", "pk")
-    return sum(run_source(source, at=at) is not None for source in due)
+    """Visit every source whose time has come (a job of the clock); gives how many were visited.
+
+    A visit that breaks off for a reason that nobody thought of is logged, and the others go on.
+    """
+    visited = 0
+    for source in Source.objects.filter(paused_at=None, next_run_at__lte=at).order_by("next_run_at", "pk"):
+        try:
+            visited += run_source(source, at=at) is not None
+        except Exception:  # noqa: BLE001  (one source must not keep the others from their visits)
+            _log.exception("The visit to the source %s broke off.", source.public_id)
+    return visited
 
 
 def run_source(source: Source, *, at: datetime, full: bool = False) -> Run | None:
@@ -51,22 +60,17 @@ def run_source(source: Source, *, at: datetime, full: bool = False) -> Run | Non
     run = _begin(source, at, full=full)
     if run is None:
         return None
-    fresh = run.source
     try:
-        keys = _keys(fresh) if fresh.kind == SourceKind.OURS else Keys({}, frozenset())
-        size = _take_all(run, keys, at)
-        _finish_list(fresh)
-        differs = agree(run, size, at=at)
-        if differs and not full:
-            # the other side has something that its incremental list did not tell: take its whole list once
-            _take_all(run, keys, at, since="")
-            _finish_list(fresh)
-            agree(run, size, at=at)
+        _Visit(run, at).make()
     except HarvestFault as fault:
         note(run, fault, at=at)
         _end(run, RunState.FAILED, at, wait=max(PAUSE_AFTER_FAULT, timedelta(seconds=fault.retry_after)))
+    except Exception:
+        note(run, HarvestFault(Stage.KEEP, _("Lần lấy dừng vì một lỗi của hệ thống này; xem nhật ký.")), at=at)
+        _end(run, RunState.FAILED, at, wait=PAUSE_AFTER_FAULT)
+        raise
     else:
-        _end(run, RunState.DONE, at, wait=timedelta(minutes=fresh.every_minutes))
+        _end(run, RunState.DONE, at, wait=timedelta(minutes=run.source.every_minutes))
     return run
 
 
@@ -74,169 +78,114 @@ def run_source(source: Source, *, at: datetime, full: bool = False) -> Run | Non
 def _begin(source: Source, at: datetime, *, full: bool) -> Run | None:
     locked = Source.objects.select_for_update(of=("self",)).get(pk=source.pk)
     open_runs = locked.runs.filter(state=RunState.RUNNING)
-    if open_runs.filter(started_at__gt=at - ABANDONED).exists():
+    if open_runs.filter(alive_at__gt=at - ABANDONED).exists():
         return None
     open_runs.update(state=RunState.FAILED, ended_at=at)
     if full:
         locked.datestamp = locked.resumption = ""
         locked.save(update_fields=["datestamp", "resumption"])
-    return Run.objects.create(source=locked, full=full or not locked.datestamp, started_at=at)
+    return Run.objects.create(source=locked, full=full or not locked.datestamp, started_at=at, alive_at=at)
 
 
-def _keys(source: Source) -> Keys:
-    """The key document of a source; the keys of its first answer are pinned, later ones wait for a person to trust them."""
-    parts = urlsplit(source.base_url)
-    try:
-        document = json.loads(fetch(f"{parts.scheme}://{parts.netloc}{KEYS_PATH}", most=2**20))
-        known = {str(key["kid"]) for key in document["keys"]}
-    except (ValueError, TypeError, KeyError) as error:
-        raise HarvestFault(Stage.CHECK, _("Không đọc được khóa công khai của nguồn.")) from error
-    if not source.trusted_keys:
-        source.trusted_keys = sorted(known)
-        Source.objects.filter(pk=source.pk).update(trusted_keys=source.trusted_keys)
-    return Keys(document, frozenset(source.trusted_keys))
+class _Visit:
+    """The steps of one visit, and what they share: the run, its moment, the keys."""
 
+    def __init__(self, run: Run, at: datetime) -> None:
+        self.run, self.source, self.at = run, run.source, at
+        self.prefix = _PREFIX[SourceKind(run.source.kind)]
+        self.keys = Keys({}, frozenset())
+        self._began = time.monotonic()
 
-def _lists(source: Source, *, since: str) -> Iterator[Page]:
-    prefix = "ttdn" if source.kind == SourceKind.OURS else "oai_dc"
-    yield from pages(
-        source.base_url,
-        prefix=prefix,
-        set_spec=source.set_spec,
-        since=look_back(since) if since else "",
-        token=source.resumption,
-    )
+    def make(self) -> None:
+        """Take what is new, what failed before, and compare both sides."""
+        if self.source.kind == SourceKind.OURS:
+            self.keys = keys_of(self.source)
+            seals_checked_again(self.source, self.keys, at=self.at)
+        size = self._take_all(self.source.datestamp)
+        self._try_again()
+        if agree(self.run, size if self.run.full else None, at=self.at) and not self.run.full:
+            # the other side has something that its incremental list did not tell: take its whole list once
+            agree(self.run, self._take_all(""), at=self.at)
 
+    def _take_all(self, since: str) -> int | None:
+        """Take every page of the list since a datestamp; gives the size of the list where the source told it."""
+        for _attempt in range(2):
+            try:
+                size = self._take_list(since)
+            except TokenExpired as expired:
+                note(self.run, expired, at=self.at)
+                self._remember("")
+                continue
+            self._finish_list()
+            return size
+        raise HarvestFault(Stage.FETCH, _("Nguồn quên chỗ lấy dở nhiều lần trong một lần lấy; sẽ thử lại sau."))
 
-def _take_all(run: Run, keys: Keys, at: datetime, *, since: str | None = None) -> int | None:
-    """Take every page of the list; gives the size of the whole list where the source told it."""
-    source, size = run.source, None
-    begin = source.datestamp if since is None else since
-    for _attempt in range(2):
-        try:
-            for page in _lists(source, since=begin):
-                size = page.size if page.size is not None else size
-                for sent in page.records:
-                    _take(run, sent, keys, at)
-                source.resumption = page.token
-                source.save(update_fields=["resumption"])
-        except TokenExpired as expired:
-            note(run, expired, at=at)
-            source.resumption = ""
-            source.save(update_fields=["resumption"])
-            continue
-        break
-    return size if run.full or since == "" else None
+    def _take_list(self, since: str) -> int | None:
+        size = None
+        for page in self._pages(since):
+            size = page.size if page.size is not None else size
+            kept = [each for sent in page.records if (each := take(self.run, sent, self.keys, self.at))]
+            self._refuse_unreadable(page.unreadable)
+            for each in kept:
+                take_pictures(self.run, each, self.at)
+                self._alive()
+            self._remember(page.token)
+            self._alive()
+        return size
 
-
-def _take(run: Run, sent: Sent, keys: Keys, at: datetime) -> None:
-    """One record, whole or not at all."""
-    try:
-        with transaction.atomic(durable=True):
-            column = _keep(run.source, sent, keys, at)
-            Quarantined.objects.filter(source=run.source, identifier=sent.identifier).delete()
-            Run.objects.filter(pk=run.pk).update(seen=F("seen") + 1, **{column: F(column) + 1})
-    except (HarvestFault, UserError) as error:
-        stage = error.stage if isinstance(error, HarvestFault) else Stage.KEEP
-        with transaction.atomic(durable=True):
-            Quarantined.objects.update_or_create(
-                source=run.source,
-                identifier=sent.identifier,
-                defaults={
-                    "datestamp": sent.datestamp,
-                    "stage": stage,
-                    "reason": error.sentence,
-                    "raw": sent.raw[:LONGEST_RAW],
-                    "at": at,
-                },
-            )
-            note(run, HarvestFault(stage, error.sentence), at=at, identifier=sent.identifier)
-            Run.objects.filter(pk=run.pk).update(seen=F("seen") + 1, refused=F("refused") + 1)
-
-
-def _keep(source: Source, sent: Sent, keys: Keys, at: datetime) -> str:
-    """Show, renew or withdraw what a record tells of; gives the column of the run that counts it."""
-    known = (
-        Harvested.objects.select_for_update(of=("self",))
-        .select_related("record__item", "record__edition")
-        .filter(source=source, identifier=sent.identifier)
-        .first()
-    )
-    if sent.deleted:
-        return _withdraw(known, sent, at)
-    if source.kind == SourceKind.OURS:
-        received = read_ours(sent)
-    else:
-        received = read_foreign(sent, source, (known.content_hash, known.record.edition.ordinal) if known else None)
-    if known is not None and received.sequence < known.sequence:
-        return "unchanged"  # an older word that came late
-    check_content(received)
-    body = _body(source, received)
-    code = check_words(received, keys, body, at=at).code if source.kind == SourceKind.OURS else ""
-    record, changed = receive(
-        incoming=Incoming(
-            item=received.item,
-            language=received.language,
-            body=body,
-            snapshot=received.snapshot,
-            content_hash=received.content_hash,
-            ordinal=received.ordinal,
-            standing=received.standing,
-            reason=received.reason,
-            first_at=received.first_at,
-            edition_at=received.edition_at,
-        ),
-        source=source.public_id,
-        at=at,
-    )
-    Harvested.objects.update_or_create(
-        source=source,
-        identifier=sent.identifier,
-        defaults={
-            "datestamp": sent.datestamp,
-            "sequence": received.sequence,
-            "content_hash": received.content_hash,
-            "record": record,
-            "original_url": received.original_url,
-            "seal": received.seal,
-            "seal_code": code,
-            "checked_at": at if code else None,
-        },
-    )
-    return "kept" if changed else "unchanged"
-
-
-def _withdraw(known: Harvested | None, sent: Sent, at: datetime) -> str:
-    """The source says that it withdrew an item; one that was never here needs nothing."""
-    if known is None:
-        return "unchanged"
-    changed = withdraw_received(record=known.record, reason=_("Cơ quan đã rút bài tại nguồn."), at=at)
-    known.datestamp = max(known.datestamp, sent.datestamp)
-    known.save(update_fields=["datestamp"])
-    return "withdrawn" if changed else "unchanged"
-
-
-def _body(source: Source, received: Received) -> Body:
-    body = Body.objects.filter(code=received.body_code).first()
-    if body is None or (source.body_id is not None and source.body_id != body.pk):
-        raise HarvestFault(
-            Stage.CHECK,
-            _("Bài thuộc cơ quan “%(code)s”, không phải cơ quan của nguồn này.") % {"code": received.body_code},
+    def _pages(self, since: str) -> Iterator[Page]:
+        yield from pages(
+            self.source.base_url,
+            prefix=self.prefix,
+            set_spec=self.source.set_spec,
+            since=look_back(since, self.at) if since else "",
+            token=self.source.resumption,
         )
-    return body
 
+    def _refuse_unreadable(self, count: int) -> None:
+        """Records that say neither what they are nor when they changed cannot be kept aside; the visit tells of them."""
+        if count:
+            note(
+                self.run, HarvestFault(Stage.PARSE, _("Một bản ghi của nguồn thiếu mã hoặc mốc thời gian.")), at=self.at
+            )
+            Run.objects.filter(pk=self.run.pk).update(seen=F("seen") + count, refused=F("refused") + count)
 
-def _finish_list(source: Source) -> None:
-    """The whole list was taken: the next visit begins at the newest datestamp seen."""
-    newest = source.harvested.aggregate(newest=Max("datestamp"))["newest"] or ""
-    source.datestamp = max(source.datestamp, newest)
-    source.resumption = ""
-    source.save(update_fields=["datestamp", "resumption"])
+    def _remember(self, token: str) -> None:
+        """Note the place in the list."""
+        self.source.resumption = token
+        self.source.save(update_fields=["resumption"])
 
+    def _alive(self) -> None:
+        now = self.at + timedelta(seconds=time.monotonic() - self._began)
+        Run.objects.filter(pk=self.run.pk).update(alive_at=now)
 
-def note(run: Run, fault: HarvestFault, *, at: datetime, identifier: str = "") -> None:
-    """Building block: write down what went wrong in a run."""
-    Fault.objects.create(run=run, stage=fault.stage, identifier=identifier, sentence=fault.sentence, at=at)
+    def _finish_list(self) -> None:
+        """The whole list was taken: the next visit begins at the newest datestamp seen."""
+        newest = self.source.harvested.aggregate(newest=Max("datestamp"))["newest"] or ""
+        self.source.datestamp = max(self.source.datestamp, newest)
+        self.source.resumption = ""
+        self.source.save(update_fields=["datestamp", "resumption"])
+
+    def _try_again(self) -> None:
+        """Ask once more for some records that were kept aside and some items whose pictures did not come.
+
+        What stood in their way may be gone (a body that was not known here, a key that was not trusted yet, a file that
+        was not made yet) without the source having changed the record. A source that does not answer this is let be.
+        """
+        waiting = MissingPicture.objects.filter(harvested__source=self.source, tries__lt=MOST_TRIES, at__lt=self.at)
+        aside = Quarantined.objects.filter(source=self.source, at__lt=self.at)
+        wanted = list(aside.order_by("at", "pk").values_list("identifier", flat=True)[:MOST_RETRIED])
+        wanted += list(waiting.order_by("at", "pk").values_list("harvested__identifier", flat=True)[:MOST_RETRIED])
+        for identifier in dict.fromkeys(wanted):
+            try:
+                sent = one_record(self.source.base_url, identifier, self.prefix)
+            except HarvestFault:
+                return
+            if sent is None:  # the source has no such record any more: there is nothing left to keep aside
+                aside.filter(identifier=identifier).delete()
+            elif sent.identifier == identifier and (kept := take(self.run, sent, self.keys, self.at)):
+                take_pictures(self.run, kept, self.at)
+            self._alive()
 
 
 @transaction.atomic(durable=True)
@@ -245,5 +194,6 @@ def _end(run: Run, state: str, at: datetime, *, wait: timedelta) -> None:
     fields = {"next_run_at": at + wait}
     if state == RunState.DONE:
         fields["last_success_at"] = at
+        tell_public_change([], at)  # pages say when a source was last seen
     Source.objects.filter(pk=run.source_id).update(**fields)
     run.refresh_from_db()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from ttdn.accounts.models import User
 from ttdn.audit.actions import record
 from ttdn.harvest.choices import SourceKind
+from ttdn.harvest.fetching import web_parts
 from ttdn.harvest.models import Source
 from ttdn.harvest.permissions import may_keep_sources
 from ttdn.law import local_day
@@ -23,6 +23,7 @@ from ttdn.web.once import claim_once
 
 LONGEST_PAUSE, SHORTEST_PAUSE = 10_080, 5
 """Minutes between two visits: from five minutes to a week."""
+LONGEST_ADDRESS = 300
 
 
 @transaction.atomic(durable=True)
@@ -59,11 +60,7 @@ def add_source(
     public_id = uuid7()
     claim_once(once, result=public_id)
     _require(acting_user, at)
-    address = base_url.strip()
-    if urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname:
-        raise UserError(_("Hãy ghi đủ địa chỉ OAI-PMH của nguồn, ví dụ https://cong.bo.gov.vn/oai."))
-    if Source.objects.filter(base_url=address).exists():
-        raise UserError(_("Nguồn này đã có trong danh sách."))
+    address = _address(base_url)
     if kind == SourceKind.FOREIGN and body is None:
         raise UserError(_("Hãy chọn cơ quan có nội dung ở nguồn này."))
     if not SHORTEST_PAUSE <= every_minutes <= LONGEST_PAUSE:
@@ -99,6 +96,37 @@ def pause(*, source: Source, paused: bool, acting_user: User, at: datetime) -> S
     locked.save(update_fields=["paused_at", "next_run_at"])
     write_audit("paused" if paused else "resumed", locked, acting_user, at)
     return locked
+
+
+@transaction.atomic(durable=True)
+def move_source(*, source: Source, base_url: str, acting_user: User, at: datetime) -> Source:
+    """The source is found under another address from now on; what it gave, and the keys that we trust, stay.
+
+    Its whole list is taken at the next visit. A source of our own kind must prove the move: its items still need seals by
+    the keys that were pinned before.
+
+    Raises:
+        NotAllowed; UserError: no web address, or that of a known source.
+    """
+    _require(acting_user, at)
+    locked = Source.objects.select_for_update(of=("self",)).get(pk=source.pk)
+    before = locked.base_url
+    locked.base_url, locked.datestamp, locked.resumption = _address(base_url), "", ""
+    locked.next_run_at = None if locked.paused_at else at
+    locked.save(update_fields=["base_url", "datestamp", "resumption", "next_run_at"])
+    write_audit("moved", locked, acting_user, at, before={"base_url": before}, after={"base_url": locked.base_url})
+    return locked
+
+
+def _address(text: str) -> str:
+    """A web address that no source has yet."""
+    address = text.strip()
+    parts = web_parts(address)
+    if parts is None or parts.query or parts.fragment or len(address) > LONGEST_ADDRESS:
+        raise UserError(_("Hãy ghi đủ địa chỉ OAI-PMH của nguồn, ví dụ https://cong.bo.gov.vn/oai."))
+    if Source.objects.filter(base_url=address).exists():
+        raise UserError(_("Nguồn này đã có trong danh sách."))
+    return address
 
 
 @transaction.atomic(durable=True)

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from ttdn.accounts.models import User
 from ttdn.harvest.choices import SourceKind
 from ttdn.harvest.models import Source
 from ttdn.harvest.tests.sources import Repository
-from ttdn.organisations.choices import BodyKind
+from ttdn.organisations.choices import BodyKind, MemberRole
 from ttdn.organisations.models import Body, BodyName
+from ttdn.organisations.tests.builders import make_body, make_member
 
 AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 
@@ -49,3 +51,12 @@ def make_source(body: Body) -> Callable[..., Source]:
         return Source.objects.create(base_url=url, **(values | fields))
 
     return make
+
+
+@pytest.fixture
+def coordinator_staff(db: None) -> User:
+    """Somebody who keeps the sources."""
+    user = User.objects.create_user("nguon@dieu-phoi.example", "Giữ nguồn", None)
+    coordinator = make_body("ministry", "Bộ Điều phối", role="coordinator")
+    make_member(user, coordinator, MemberRole.COORDINATOR_STAFF)
+    return user

@@ -49,7 +49,7 @@ def test_the_next_visit_asks_from_a_little_before_the_last(repository: Repositor
     _run(source)
     repository.says(envelope('<error code="noRecordsMatch">nothing</error>'))
     again = _run(source)
-    assert repository.asked[-1]["from"] == look_back("2026-11-20T00:00:00Z") == "2026-11-19T23:55:00Z"
+    assert repository.asked[-1]["from"] == look_back("2026-11-20T00:00:00Z", AT) == "2026-11-19T23:55:00Z"
     assert (again.state, again.seen) == (RunState.DONE, 0)
     assert PublicRecord.objects.get().standing == Standing.IN_FORCE  # silence never deletes
 
@@ -100,9 +100,9 @@ def test_a_source_that_dies_in_the_middle_goes_on_from_its_place(
 
 def test_a_killed_run_is_taken_up_again(repository: Repository, make_source: MakeSource) -> None:
     source = make_source(repository.url)
-    killed = Run.objects.create(source=source, started_at=AT - timedelta(minutes=10))
+    killed = Run.objects.create(source=source, started_at=AT - timedelta(hours=2), alive_at=AT - timedelta(minutes=10))
     assert run_source(source, at=AT) is None  # it may still be at work
-    Run.objects.filter(pk=killed.pk).update(started_at=AT - timedelta(hours=1))
+    Run.objects.filter(pk=killed.pk).update(alive_at=AT - timedelta(hours=1))
     assert _run(source).state == RunState.DONE
     killed.refresh_from_db()
     assert killed.state == RunState.FAILED
@@ -169,7 +169,6 @@ def test_hostile_words_are_only_words(repository: Repository, make_source: MakeS
         b"<!DOCTYPE x [<!ENTITY a 'b'>]><OAI-PMH>&a;</OAI-PMH>",
         b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><OAI-PMH>&a;</OAI-PMH>',
         b"<html>hello</html>",
-        envelope("<ListRecords><record><header/></record></ListRecords>"),
     ],
 )
 def test_what_is_no_answer_of_the_protocol_stops_the_visit_with_a_sentence(
@@ -181,6 +180,17 @@ def test_what_is_no_answer_of_the_protocol_stops_the_visit_with_a_sentence(
     assert run.state == RunState.FAILED
     assert run.faults.get().sentence
     assert source.next_run_at == AT + timedelta(minutes=10)
+
+
+def test_a_record_that_says_nothing_of_itself_is_counted_and_the_others_go_on(
+    repository: Repository, make_source: MakeSource
+) -> None:
+    nameless = "<record><header/></record>"
+    no_day = "<record><header><identifier>x</identifier><datestamp>2026-13-45</datestamp></header></record>"
+    repository.says(listing(nameless, no_day, dublin("oai:x:1", "Bài tốt")))
+    run = _run(make_source(repository.url))
+    assert (run.state, run.kept, run.refused) == (RunState.DONE, 1, 2)
+    assert "thiếu mã hoặc mốc thời gian" in run.faults.get().sentence
 
 
 def test_a_bomb_is_not_unpacked(repository: Repository, make_source: MakeSource) -> None:
