@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ttdn.portal.choices import Kind
+from ttdn.portal.languages import KNOWN
 
 _LONGEST_TITLE = 250
 
@@ -38,6 +40,24 @@ def _needs(snapshot: dict[str, Any]) -> list[tuple[bool, str]]:
     }.get(snapshot["kind"], [])
 
 
+def _pictures(snapshot: dict[str, Any]) -> list[dict[str, Any]]:
+    """The pictures of a snapshot, each once."""
+    return list(
+        {block["media"]["id"]: block["media"] for block in snapshot["blocks"] if block["type"] == "picture"}.values()
+    )
+
+
+def _undescribed(media: dict[str, Any], language: str) -> str:
+    known = KNOWN.get(language)
+    name = known.name_en if known else language
+    if known and get_language() == "vi":
+        name = known.name_vi[0].lower() + known.name_vi[1:]
+    return _("ảnh “%(title)s” chưa có lời mô tả bằng %(language)s cho người không nhìn được (ghi ở thư viện)") % {
+        "title": media["title"],
+        "language": name,
+    }
+
+
 def what_is_missing(snapshot: dict[str, Any]) -> list[str]:
     """Short phrases, each naming one thing that is missing; empty: ready to be read."""
     needs = [
@@ -48,13 +68,6 @@ def what_is_missing(snapshot: dict[str, Any]) -> list[str]:
             _("chưa có nội dung"),
         ),
         *_needs(snapshot),
-        *(
-            (
-                not (block["media"]["alt"] or block["media"]["caption"]),
-                _("một ảnh chưa có lời mô tả cho người không nhìn được"),
-            )
-            for block in snapshot["blocks"]
-            if block["type"] == "picture"
-        ),
+        *((not media["alt"], _undescribed(media, snapshot["language"])) for media in _pictures(snapshot)),
     ]
     return [phrase for lacking, phrase in needs if lacking]

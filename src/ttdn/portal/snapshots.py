@@ -45,7 +45,7 @@ def assets_in(page: DraftPage) -> list[MediaAsset]:
         for each in _raw(page.body)
         if each["type"] in _MEDIA_BLOCKS and each["value"].get("media")
     ]
-    return list(MediaAsset.objects.filter(pk__in=wanted).select_related("file"))
+    return list(MediaAsset.objects.filter(pk__in=wanted, harvested_from=None).select_related("file"))
 
 
 def snapshot_of(page: DraftPage) -> Snapshot:
@@ -160,8 +160,8 @@ def _block(kind: str, value: Any, page: DraftPage, media: dict[int, MediaAsset])
 
 
 def describe_asset(asset: MediaAsset, language: str) -> dict[str, Any]:
-    """What a snapshot keeps of a medium: its bytes by hash, its rights, and its words in the language (else Vietnamese)."""
-    words = asset.words.get(language) or asset.words.get("vi") or {}
+    """What a snapshot keeps of a medium: its bytes by hash, its rights, and its words in the language of the page only."""
+    words = asset.words.get(language) or {}
     return {
         "id": str(asset.public_id),
         "kind": asset.kind,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import Http404
 
-from ttdn.portal.choices import APPROVED
+from ttdn.portal.choices import APPROVED, MediaKind
 from ttdn.portal.errors import Incomplete
 from ttdn.portal.languages import content_languages
 from ttdn.portal.models import Edition, Item, MediaAsset, TranslatedSegment, Translation
@@ -107,7 +107,13 @@ def wordless_media(translation: Translation) -> list[Wordless]:
     """The media whose description exists in another language only (one query)."""
     keys = [each["id"] for each in media_of(translation.source) if each["alt"] or each["caption"]]
     found = MediaAsset.objects.filter(public_id__in=keys).order_by("pk")
-    return [Wordless(each.public_id, each.title) for each in found if not each.words.get(translation.language)]
+    return [Wordless(each.public_id, each.title) for each in found if not _described(each, translation.language)]
+
+
+def _described(asset: MediaAsset, language: str) -> bool:
+    """A picture needs a description of what is to be seen, a film or recording some words."""
+    said = asset.words.get(language, {})
+    return bool(said.get("alt")) if asset.kind == MediaKind.PICTURE else bool(said)
 
 
 def rich_keys(source: Snapshot) -> set[str]:

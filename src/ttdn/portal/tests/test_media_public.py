@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import c2pa
 import pytest
 from django.conf import settings as site
 from django.test import Client
+from django.utils import translation
 from lxml import etree
 from PIL import Image, IptcImagePlugin
 
@@ -21,6 +23,7 @@ from ttdn.portal.actions.media import About, add_media, describe_media, set_subt
 from ttdn.portal.actions.media_release import sync_public_media
 from ttdn.portal.actions.releasing import release, release_due, schedule
 from ttdn.portal.choices import Kind, Rights
+from ttdn.portal.errors import Incomplete
 from ttdn.portal.models import DraftPage, MediaAsset, PublicRecord, Rendition
 from ttdn.portal.tests import media_makers as make
 from ttdn.portal.tests.conftest import AT, Newsroom
@@ -265,6 +268,27 @@ def test_each_language_shows_the_words_approved_in_it(newsroom: Newsroom, client
     assert page.count("<source ") >= 3
     assert 'width="480" height="320"' in page
     assert "sizes=" in page
+
+
+def test_a_page_waits_for_the_description_of_its_pictures_in_its_own_language(
+    newsroom: Newsroom, client: Client, commits: Commit
+) -> None:
+    asset = _asset(newsroom)
+    about = About(title="Lễ khai mạc", credit="Trần Văn A", words={"vi": WORDS["vi"], "en": {"caption": "Opening"}})
+    describe_media(asset=asset, about=about, acting_user=newsroom.editor, at=AT)
+    page = _draft(newsroom, asset, language="en", title="The opening")
+    with pytest.raises(Incomplete) as refused:
+        newsroom.approved(page)
+    assert "ảnh “Lễ khai mạc” chưa có lời mô tả bằng tiếng Anh" in refused.value.sentence
+    with translation.override("en"), pytest.raises(Incomplete) as refused:
+        newsroom.approved(page)
+    assert "the picture “Lễ khai mạc” has no description in English" in refused.value.sentence
+    words = WORDS | {"en": {"alt": "The audience", "caption": ""}}
+    describe_media(asset=asset, about=replace(about, words=words), acting_user=newsroom.editor, at=AT)
+    record = commits(lambda: newsroom.published(page))
+    shown = client.get(record.path).content.decode()
+    assert 'alt="The audience"' in shown
+    assert "Khai mạc tại" not in shown, "no Vietnamese caption in an English page"
 
 
 def test_lists_show_the_cut_picture_without_another_query(
