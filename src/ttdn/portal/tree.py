@@ -36,7 +36,13 @@ def locale_of(language: str) -> Locale:
 
 @transaction.atomic
 def shelf_for(*, body: Body, kind: str, language: str, year: int) -> ShelfPage:
-    """The shelf where a new draft goes: /<language>/<body>/<section>/<year>/."""
+    """The shelf where a new draft goes: /<language>/<body>/<section>/<year>/.
+
+    It is looked for among the shelves of its body, which costs the same however many drafts the tree holds.
+    """
+    place = f"/{language}/{body.code}/{section_word(kind, language)}/{year}/"
+    if known := next(iter(ShelfPage.objects.filter(shelf_body=body, url_path=place)), None):
+        return known
     root = Page.objects.filter(depth=1).first() or Page.add_root(
         instance=Page(title="Root", slug="root", locale=locale_of("vi"))
     )

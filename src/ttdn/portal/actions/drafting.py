@@ -29,6 +29,7 @@ from ttdn.web.ids import uuid7
 from ttdn.web.once import claim_once
 
 SLUG_LENGTH = 80
+SLUGS_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -163,11 +164,14 @@ def free_slug(shelf: Any, title: str, item: Item, besides: int | None = None) ->
     if len(stem) > SLUG_LENGTH:
         stem = stem[: SLUG_LENGTH + 1].rpartition("-")[0]  # whole words
     stem = stem.strip("-") or str(item.public_id)[-12:]
-    taken = set(shelf.get_children().exclude(pk=besides).filter(slug__startswith=stem).values_list("slug", flat=True))
-    slug, number = stem, 2
-    while slug in taken:
-        slug, number = f"{stem}-{number}", number + 1
-    return slug
+    others = shelf.get_children().exclude(pk=besides)
+    first = 1
+    while True:  # whole slugs are read by their index, however full the shelf is
+        wanted = [stem if number == 1 else f"{stem}-{number}" for number in range(first, first + SLUGS_AT_ONCE)]
+        taken = set(others.filter(slug__in=wanted).values_list("slug", flat=True))
+        if free := next((each for each in wanted if each not in taken), ""):
+            return free
+        first += SLUGS_AT_ONCE
 
 
 @transaction.atomic(durable=True)
