@@ -100,7 +100,7 @@ def _boxed_size(data: bytes) -> tuple[int, int] | None:
     return largest
 
 
-def _number(data: bytes, at: int, *, keep_mark: bool) -> tuple[int, int]:
+def ebml_number(data: bytes, at: int, *, keep_mark: bool) -> tuple[int, int]:
     """A variable-length number of EBML and the byte after it; an unknown size is -1."""
     first = data[at] if at < len(data) else 0
     length = 9 - first.bit_length()
@@ -118,8 +118,8 @@ def _elements(data: bytes, start: int, end: int) -> Iterator[tuple[int, int, int
     """(id, first byte of the content, byte after it) of each EBML element in a range."""
     at, seen = start, 0
     while at < end:
-        name, at = _number(data, at, keep_mark=True)
-        size, at = _number(data, at, keep_mark=False)
+        name, at = ebml_number(data, at, keep_mark=True)
+        size, at = ebml_number(data, at, keep_mark=False)
         after = end if size < 0 else at + size
         seen += 1
         if after > end or seen > _MANY:

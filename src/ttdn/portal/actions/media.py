@@ -20,8 +20,9 @@ from ttdn.files.kinds import FILMS, KINDS, MEDIA, PICTURES, RECORDINGS, Kind
 from ttdn.files.models import StoredFile
 from ttdn.files.names import clean_name
 from ttdn.files.pictures import open_picture
-from ttdn.files.recordings import size_of, without_place
+from ttdn.files.recordings import size_of
 from ttdn.files.secrets import refuse_if_secret_text
+from ttdn.files.tags import without_tags
 from ttdn.files.uploads import TooLargeUpload
 from ttdn.law.text import fold
 from ttdn.organisations.models import Body
@@ -220,7 +221,7 @@ def _read(upload: UploadedFile[bytes]) -> _Read:
     if kind.extension in PICTURES:
         return _picture(data, kind)
     if kind.extension in FILMS | RECORDINGS:
-        clean = without_place(data) if kind.extension in {"mp4", "m4a"} else data
+        clean = without_tags(data, kind.extension)
         which = MediaKind.VIDEO if kind.extension in FILMS else MediaKind.AUDIO
         pixels = size_of(data, kind.extension) if which == MediaKind.VIDEO else None
         return _Read(which, clean, kind.mime, kind.extension, Found(), pixels)

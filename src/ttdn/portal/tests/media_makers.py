@@ -77,22 +77,43 @@ def element(name: bytes, content: bytes) -> bytes:
     return name + struct.pack(">I", 0x10000000 | len(content)) + content
 
 
-def webm() -> bytes:
-    """A WebM of one track, 320 by 180."""
+def webm(*, unsized: bool = False) -> bytes:
+    """A WebM of one track, 320 by 180, with tags; `unsized`: as browsers record, tags behind clusters without a size."""
     head = element(b"\x1a\x45\xdf\xa3", b"\x42\x82\x84webm")
     pixels = element(b"\xe0", b"\xb0\x82\x01\x40" + b"\xba\x81\xb4")
-    return head + element(b"\x18\x53\x80\x67", element(b"\x16\x54\xae\x6b", element(b"\xae", pixels)))
+    info = element(b"\x15\x49\xa9\x66", element(b"\xbf", b"crc!") + element(b"\x7b\xa9", b"SERIAL-77 bi mat"))
+    tracks = element(b"\x16\x54\xae\x6b", element(b"\xae", pixels + element(b"\x53\x6e", b"May SERIAL-77")))
+    tags = element(b"\x12\x54\xc3\x67", b"LOCATION +21.0285+105.8542/" + b"x" * 200)
+    block = element(b"\xa3", b"film" * 40)
+    unknown = b"\x1f\x43\xb6\x75\xff" + block
+    inner = info + tracks + (unknown * 2 if unsized else element(b"\x1f\x43\xb6\x75", block)) + tags
+    return head + (b"\x18\x53\x80\x67\x01" + b"\xff" * 7 + inner if unsized else element(b"\x18\x53\x80\x67", inner))
 
 
 def mp3(frames: int = 5) -> bytes:
-    """Silence at 128 kbit/s with an ID3 tag."""
-    return b"ID3\x03\x00\x00\x00\x00\x00\x0a" + b"\0" * 10 + (b"\xff\xfb\x90\x00" + b"\0" * 413) * frames
+    """Silence at 128 kbit/s with tags before and behind: ID3v2, APE, ID3v1."""
+    place = b"TXXX LOCATION +21.0285"
+    ape = b"Artist=SERIAL-77" + b"APETAGEX" + struct.pack("<IIII", 2000, 16 + 32, 1, 0) + bytes(8)
+    silence = (b"\xff\xfb\x90\x00" + b"\0" * 413) * frames
+    old = b"TAG" + b"SERIAL-77".ljust(125, b"\0")
+    return b"ID3\x03\x00\x00\x00\x00\x00" + bytes([len(place)]) + place + silence + ape + old
 
 
-def ogg() -> bytes:
-    """Two pages of an Ogg stream."""
-    page = b"OggS" + b"\0" * 22 + b"\x02" + b"\x03\x04" + b"OpusHea"
-    return page * 2
+def ogg_page(content: bytes, number: int, *, flags: int = 0, goes_on: bool = False) -> bytes:
+    """A page of one packet (or of the beginning of one), without its checksum."""
+    lengths = [255] * (len(content) // 255) + ([] if goes_on else [len(content) % 255])
+    head = b"OggS\0" + bytes([flags]) + bytes(8) + struct.pack("<IIIB", 7, number, 0, len(lengths))
+    return head + bytes(lengths) + content
+
+
+def ogg(kind: bytes = b"OpusHead") -> bytes:
+    """A stream whose comments, over two pages, tell place and author."""
+    begins, ends = (b"OpusTags", b"") if kind == b"OpusHead" else (b"\x03vorbis", b"\x01")
+    said = [b"LOCATION=+21.0285+105.8542/", b"ARTIST=SERIAL-77", b"x" * 400]
+    told = b"".join(struct.pack("<I", len(each)) + each for each in said)
+    comments = begins + struct.pack("<I", 4) + b"Lavf" + struct.pack("<I", len(said)) + told + ends
+    pages = ogg_page(kind + bytes(11), 0, flags=2) + ogg_page(comments[:255], 1, goes_on=True)
+    return pages + ogg_page(comments[255:], 2, flags=1) + ogg_page(b"sound" * 20, 3, flags=4)
 
 
 def epub(**extra: str) -> bytes:
