@@ -78,6 +78,9 @@ ISLANDS = (
 """Name, the province it belongs to, English name, column and row."""
 _STEMS = ("tinh ", "thanh pho ", "tp. ", "tp ")
 
+_ENGLISH = {"tp-ho-chi-minh": "Ho Chi Minh City"}
+"""Names that English does not take over as they are."""
+
 
 def find_place(name: str) -> Place | None:
     """The tile of a province named with or without its marks, "tỉnh" or "thành phố"; None: there is none."""
@@ -103,7 +106,7 @@ def tile_map(block: Mapping[str, Any], *, chrome: str) -> SafeString:
     ranks = _ranks(values)
     tiles = [
         {
-            "name": place.name,
+            "name": _ENGLISH.get(place.code, place.name) if chrome == "en" else place.name,
             "short": place.short,
             "x": place.column * (TILE + GAP),
             "y": place.row * (TILE + GAP),
