@@ -138,6 +138,10 @@ def _check_medium(medium: dict[str, Any]) -> None:
         date.fromisoformat(medium["taken_on"])
     if not all(isinstance(each, int | float) and 0 <= each <= 1 for each in medium["focal"][:2]):
         raise ValueError("focal point")
+    if (poster := medium.get("poster")) is not None:
+        if medium["kind"] != MediaKind.VIDEO or poster["kind"] != MediaKind.PICTURE:
+            raise ValueError("poster")
+        _check_medium(poster)
 
 
 def _strings(value: dict[str, Any], names: Iterable[str]) -> None:

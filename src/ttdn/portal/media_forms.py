@@ -14,10 +14,12 @@ from ttdn.files.kinds import MEDIA
 from ttdn.portal.actions.media import About
 from ttdn.portal.choices import MediaKind, Rights
 from ttdn.portal.languages import Language, content_languages
+from ttdn.portal.media_queries import posters_for
 from ttdn.portal.models import MediaAsset
 from ttdn.web.forms import DayField, TtdnForm
 
 MOST_FILES = 12
+MOST_POSTERS = 100
 Options = list[tuple[str, str]]
 
 
@@ -118,8 +120,23 @@ class AboutForm(TtdnForm):
         super().__init__(data, initial=initial)
         if not is_picture:
             del self.fields["focal_x"], self.fields["focal_y"]
+        if asset.kind == MediaKind.VIDEO:
+            self._add_poster()
         for language in content_languages().values():
             self._add_words(language, is_picture=is_picture)
+
+    def _add_poster(self) -> None:
+        """The newest pictures of the library, and the one that is chosen now."""
+        now = self.asset.poster
+        newest = [each for each in posters_for(self.asset)[:MOST_POSTERS] if each != now]
+        options = [(str(each.public_id), each.title) for each in ([now] if now else []) + newest]
+        self.fields["poster"] = forms.ChoiceField(
+            label=_("Ảnh bìa của phim"),
+            choices=[("", _("Không có")), *options],
+            initial=str(now.public_id) if now else "",
+            required=False,
+            help_text=_("Ảnh trong thư viện, hiện trước khi phim chạy. Ra ngoài cùng với bản được duyệt lần tới."),
+        )
 
     def _add_words(self, language: Language, *, is_picture: bool) -> None:
         said = self.asset.words.get(language.code, {})
@@ -170,6 +187,7 @@ class AboutForm(TtdnForm):
             place=said["place"],
             taken_on=said["taken_on"],
             words=words,
+            poster=said.get("poster") or "",
             focal=(0.5 if x is None else x / 100, 0.5 if y is None else y / 100),
         )
 

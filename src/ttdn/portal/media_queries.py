@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from ttdn.law.text import fold
+from ttdn.portal.choices import MediaKind
 from ttdn.portal.looks import looks_alike
 from ttdn.portal.models import MediaAsset, MediaUse, PublicRecord, Rendition
 from ttdn.portal.queries import access_media
@@ -75,3 +76,9 @@ def library(own: QuerySet[MediaAsset], chosen: dict[str, str]) -> QuerySet[Media
     if body := chosen.get("body"):
         found = found.filter(body__public_id=body)
     return found
+
+
+def posters_for(asset: MediaAsset) -> QuerySet[MediaAsset]:
+    """The pictures of the same library that may stand for a film, the newest first."""
+    pictures = MediaAsset.objects.filter(body=asset.body_id, kind=MediaKind.PICTURE)
+    return pictures.filter(retired_at=None, harvested_from=None).order_by("-pk")

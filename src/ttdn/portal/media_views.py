@@ -192,6 +192,7 @@ def about_of(asset: MediaAsset) -> About:
         taken_on=asset.taken_on,
         words=asset.words,
         focal=(asset.focal_x, asset.focal_y),
+        poster=str(asset.poster.public_id) if asset.poster else "",
     )
 
 

@@ -107,11 +107,18 @@ def _srcset(forms: Forms, prefix: str, end: str) -> str:
     return ", ".join(f"{each[0]} {each[1]}w" for each in sorted(found, key=lambda each: each[1]))
 
 
-def film_context(media: Mapping[str, Any], forms: Forms, *, preview: bool = False) -> dict[str, Any]:
-    """What the film template needs: the address, the size, and the subtitles that were published with it."""
+def film_context(
+    media: Mapping[str, Any], forms: Forms, *, poster: Forms | None = None, preview: bool = False
+) -> dict[str, Any]:
+    """What the film template needs: address, size, poster, and the subtitles that were published with it."""
     tracks = [(spec.removeprefix("vtt-"), each[0]) for spec, each in sorted(forms.items()) if spec.startswith("vtt-")]
     kept = bool(forms) or preview
+    face = _middle(poster or {})
+    cover = face[0] if face else ""
+    if preview and media.get("poster"):
+        cover = reverse("portal_media_look", args=[media["poster"]["id"]])
     return {
+        "poster": cover,
         "src": reverse("portal_media_bytes", args=[media["id"]]) if preview else media_url(media) if kept else "",
         "mime": media["mime"],
         "is_sound": media["kind"] == "audio",

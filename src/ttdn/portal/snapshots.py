@@ -45,7 +45,7 @@ def assets_in(page: DraftPage) -> list[MediaAsset]:
         for each in _raw(page.body)
         if each["type"] in _MEDIA_BLOCKS and each["value"].get("media")
     ]
-    return list(MediaAsset.objects.filter(pk__in=wanted, harvested_from=None).select_related("file"))
+    return list(MediaAsset.objects.filter(pk__in=wanted, harvested_from=None).select_related("file", "poster__file"))
 
 
 def snapshot_of(page: DraftPage) -> Snapshot:
@@ -85,8 +85,13 @@ def snapshot_of(page: DraftPage) -> Snapshot:
 
 
 def media_of(snapshot: Snapshot) -> list[dict[str, Any]]:
-    """The media that a snapshot uses, in the order of the text, each once."""
-    found = {block["media"]["id"]: block["media"] for block in snapshot["blocks"] if "media" in block}
+    """The media that a snapshot uses, in the order of the text, each once; the poster of a film comes behind it."""
+    found: dict[str, dict[str, Any]] = {}
+    for block in snapshot["blocks"]:
+        if "media" in block:
+            for media in (block["media"], block["media"].get("poster")):
+                if media:
+                    found.setdefault(media["id"], media)
     return list(found.values())
 
 
@@ -162,7 +167,8 @@ def _block(kind: str, value: Any, page: DraftPage, media: dict[int, MediaAsset])
 def describe_asset(asset: MediaAsset, language: str) -> dict[str, Any]:
     """What a snapshot keeps of a medium: its bytes by hash, its rights, and its words in the language of the page only."""
     words = asset.words.get(language) or {}
-    return {
+    poster = {"poster": describe_asset(asset.poster, language)} if asset.poster else {}
+    return poster | {
         "id": str(asset.public_id),
         "kind": asset.kind,
         "sha256": asset.sha256,

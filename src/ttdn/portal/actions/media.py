@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -32,7 +34,7 @@ from ttdn.portal.cleaning import compose
 from ttdn.portal.errors import DuplicateMedia, Incomplete
 from ttdn.portal.languages import content_languages
 from ttdn.portal.looks import look_hash, preview_bytes, upright
-from ttdn.portal.media_queries import MEDIA_KIND, look_alikes
+from ttdn.portal.media_queries import MEDIA_KIND, look_alikes, posters_for
 from ttdn.portal.metadata import Found, read_metadata
 from ttdn.portal.models import MediaAsset, MediaCaptions
 from ttdn.portal.permissions import may_write
@@ -47,7 +49,10 @@ _TITLE = 200
 
 @dataclass(frozen=True)
 class About:
-    """What is said of a medium. `words`: per language code `{"alt": …, "caption": …}`; `focal`: shares, 0 to 1."""
+    """What is said of a medium. `words`: per language code `{"alt": …, "caption": …}`; `focal`: shares, 0 to 1.
+
+    `poster`: public id of the picture that stands for a film until it is played; empty: none.
+    """
 
     title: str = ""
     credit: str = ""
@@ -56,6 +61,7 @@ class About:
     taken_on: date | None = None
     words: dict[str, dict[str, str]] | None = None
     focal: tuple[float, float] = (0.5, 0.5)
+    poster: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,17 +146,41 @@ def describe_media(*, asset: MediaAsset, about: About, acting_user: User, at: da
     What is public keeps the words that were approved; new words reach readers with the next approved edition.
 
     Raises:
-        NotAllowed; Incomplete: no title or credit; SecretMark.
+        NotAllowed; Incomplete: no title or credit, or a poster that is no picture of this library; SecretMark.
     """
     locked = _locked(asset, acting_user, at)
     if not about.title.strip() or not about.credit.strip():
         raise Incomplete(_("Hãy ghi tên và tác giả hoặc nguồn của tư liệu."))
     describe(locked, about)
+    locked.poster = _poster(locked, about.poster)
     locked.save(
-        update_fields=["title", "credit", "rights", "place", "taken_on", "words", "focal_x", "focal_y", "folded"],
+        update_fields=[
+            "poster",
+            "title",
+            "credit",
+            "rights",
+            "place",
+            "taken_on",
+            "words",
+            "focal_x",
+            "focal_y",
+            "folded",
+        ],
     )
     _audit("described", locked, acting_user, at, after={"rights": locked.rights, "credit": locked.credit})
     return locked
+
+
+def _poster(asset: MediaAsset, public_id: str) -> MediaAsset | None:
+    """The picture that was chosen for a film, out of the same library."""
+    if not public_id or (asset.poster and str(asset.poster.public_id) == public_id):
+        return asset.poster if public_id else None
+    found = None
+    with suppress(ValueError):
+        found = posters_for(asset).filter(public_id=UUID(public_id)).first()
+    if found is None:
+        raise Incomplete(_("Ảnh bìa phải là một ảnh trong thư viện của cùng cơ quan. Hãy chọn lại."))
+    return found
 
 
 @transaction.atomic(durable=True)

@@ -35,6 +35,7 @@ class MediaAsset(models.Model):
 
     `words` holds per language `{"vi": {"alt": …, "caption": …}}`. `focal_x`, `focal_y` are shares of width and height
     (0 to 1) of the point that every cut keeps. `published_at` is when something published first used it.
+    `poster` is the picture of the library that stands for a film until it is played.
     `preview` is a small picture for the people of its body, `folded` everything said without marks, for search.
     `harvested_from` is the source that a picture was collected from with an item: `sha256` is then that of the original,
     which stayed there, and `file` its largest public form. Nobody here changes it or shows it anywhere else.
@@ -58,6 +59,7 @@ class MediaAsset(models.Model):
     folded = models.TextField(default="")
     look_hash = models.CharField(max_length=16, blank=True, default="")
     preview = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    poster = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     harvested_from = models.UUIDField(null=True)
     is_demo = models.BooleanField(default=False)
     retired_at = models.DateTimeField(null=True)

@@ -31,6 +31,8 @@ def portal_block(context: Context, block: Mapping[str, Any]) -> SafeString:
     inner: dict[str, Any] = {"block": block, "preview": context.get("is_preview", False)}
     if "media" in block:
         shown = record.media if record else {}
+        poster = block["media"].get("poster") or {}
+        inner["poster_forms"] = shown.get(poster.get("id")) or {}
         inner |= {"forms": shown.get(block["media"]["id"]) or {}, "tile": context.get("as_gallery", False)}
         inner["original"] = getattr(context.get("provenance"), "original_url", "")
     return SafeString(render_to_string(f"portal/blocks/{block['type']}.html", inner))
@@ -48,7 +50,12 @@ def portal_picture(context: Context, media: Mapping[str, Any], size: str) -> Saf
 @register.simple_tag(takes_context=True)
 def portal_video(context: Context, media: Mapping[str, Any]) -> SafeString:
     """A film or recording with the subtitles that were published with it."""
-    inner = renditions.film_context(media, context.get("forms") or {}, preview=bool(context.get("preview")))
+    inner = renditions.film_context(
+        media,
+        context.get("forms") or {},
+        poster=context.get("poster_forms"),
+        preview=bool(context.get("preview")),
+    )
     inner |= {"own_language": get_language(), "original": context.get("original", "")}
     return SafeString(render_to_string("portal/blocks/film.html", inner))
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import c2pa
 import pytest
@@ -355,6 +356,30 @@ def test_films_documents_and_subtitles_are_served_in_ranges_and_as_what_they_are
     assert 'srclang="en"' in page
     assert 'width="640" height="360"' in page
     assert f'href="/tep/{paper.sha256}/toan-van.pdf"' in page
+
+
+def test_a_film_shows_its_poster_and_takes_it_back(newsroom: Newsroom, client: Client, commits: Commit) -> None:
+    face, film = _asset(newsroom), _asset(newsroom, make.mp4(), "phim.mp4", "Phim giới thiệu")
+    other = _asset(newsroom, pdf_bytes("Toan van"), "van-ban.pdf", "Toàn văn")
+    about = About(title=film.title, credit="A", words=WORDS)
+    for wrong in (str(other.public_id), str(film.public_id), "khong-phai-ma", str(uuid4())):
+        with pytest.raises(Incomplete):
+            describe_media(asset=film, about=replace(about, poster=wrong), acting_user=newsroom.editor, at=AT)
+    client.force_login(newsroom.editor)
+    address = f"/lam-viec/noi-dung/thu-vien/{film.public_id}/"
+    assert f'<option value="{face.public_id}">' in client.get(address).content.decode()
+    said = {"title": film.title, "credit": "A", "rights": "editorial", "poster": str(face.public_id)}
+    assert client.post(address, said).status_code == 302
+    record = commits(lambda: newsroom.published(_draft(newsroom, film)))
+    record.refresh_from_db()
+    shown = record.media[str(face.public_id)]
+    page = client.get(record.path).content.decode()
+    poster = page.split('poster="')[1].split('"')[0]
+    assert poster in {form[0] for form in shown.values()}
+    assert client.get(poster).status_code == 200
+    commits(lambda: withdraw(edition=record.edition, reason="Nhầm.", acting_user=newsroom.leader, at=AT))
+    assert "poster=" not in client.get(record.path).content.decode()
+    assert client.get(poster).status_code == 404
 
 
 def test_subtitles_added_later_wait_for_the_next_approved_edition(
