@@ -1,11 +1,13 @@
 """A body with an editor, a second reader, a leader and a translator, and a second body next to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import time_machine
+from django.test import Client
 
 from ttdn.accounts.models import User
 from ttdn.organisations.choices import BodyKind, MemberRole
@@ -88,3 +90,22 @@ def make_newsroom(user_factory: Callable[..., User]) -> Callable[..., Newsroom]:
 def newsroom(make_newsroom: Callable[..., Newsroom]) -> Newsroom:
     """One body and its people."""
     return make_newsroom()
+
+
+@pytest.fixture
+def clock() -> Iterator[None]:
+    """The requests of these tests are made at the test moment."""
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    """A browser with somebody signed in."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
