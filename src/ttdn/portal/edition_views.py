@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Protocol
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -12,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from ttdn.accounts.models import User
 from ttdn.accounts.signed_in import user_of
 from ttdn.organisations.queries import name_on
 from ttdn.organisations.requests import reach_in
@@ -123,46 +126,32 @@ def edition_frame(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render_edition(request, _edition(request, public_id))
 
 
-def _step(request: HttpRequest, public_id: UUID, act: Callable[[Edition], object], words: str) -> HttpResponse:
+class _Step(Protocol):
+    """An action on an edition."""
+
+    def __call__(self, *, edition: Edition, acting_user: User, at: datetime, once: str) -> object: ...
+
+
+def _step(request: HttpRequest, public_id: UUID, act: _Step, words: str) -> HttpResponse:
     """One step of the flow, then back to the edition."""
     edition = _edition(request, public_id)
-    return done(request, lambda: act(edition), words, "portal_edition", edition.public_id)
-
-
-def _once(request: HttpRequest) -> str:
-    return request.POST.get("once", "")
+    return done(request, partial(act, edition=edition), words, "portal_edition", edition.public_id)
 
 
 @login_required
 @require_POST
 def edition_pass(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The second person has read it."""
-    return _step(
-        request,
-        public_id,
-        lambda edition: pass_review(
-            edition=edition, acting_user=user_of(request), at=timezone.now(), once=_once(request)
-        ),
-        _("Đã chuyển lãnh đạo duyệt."),
-    )
+    return _step(request, public_id, pass_review, _("Đã chuyển lãnh đạo duyệt."))
 
 
 @login_required
 @require_POST
 def edition_approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Approve exactly what the screen showed."""
-    return _step(
-        request,
-        public_id,
-        lambda edition: approve(
-            edition=edition,
-            content_hash=request.POST.get("content_hash", ""),
-            acting_user=user_of(request),
-            at=timezone.now(),
-            once=_once(request),
-        ),
-        _("Đã duyệt. Bài có thể đăng ngay hoặc hẹn giờ."),
-    )
+    shown = request.POST.get("content_hash", "")
+    words = _("Đã duyệt. Bài có thể đăng ngay hoặc hẹn giờ.")
+    return _step(request, public_id, partial(approve, content_hash=shown), words)
 
 
 @login_required
@@ -172,42 +161,22 @@ def edition_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ReturnForm(request.POST)
     if not form.is_valid():
         return _show(request, _edition(request, public_id), return_form=form)
-    return _step(
-        request,
-        public_id,
-        lambda edition: return_edition(
-            edition=edition,
-            reason=form.cleaned_data["reason"],
-            acting_user=user_of(request),
-            at=timezone.now(),
-            once=_once(request),
-        ),
-        _("Đã trả lại để sửa."),
-    )
+    act = partial(return_edition, reason=form.cleaned_data["reason"])
+    return _step(request, public_id, act, _("Đã trả lại để sửa."))
 
 
 @login_required
 @require_POST
 def edition_drop(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take it out of the flow."""
-    return _step(
-        request,
-        public_id,
-        lambda edition: drop(edition=edition, acting_user=user_of(request), at=timezone.now(), once=_once(request)),
-        _("Đã bỏ bản trình. Bản thảo vẫn còn."),
-    )
+    return _step(request, public_id, drop, _("Đã bỏ bản trình. Bản thảo vẫn còn."))
 
 
 @login_required
 @require_POST
 def edition_release(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Publish now."""
-    return _step(
-        request,
-        public_id,
-        lambda edition: release(edition=edition, acting_user=user_of(request), at=timezone.now(), once=_once(request)),
-        _("Đã đăng. Người đọc thấy bài ngay."),
-    )
+    return _step(request, public_id, release, _("Đã đăng. Người đọc thấy bài ngay."))
 
 
 @login_required
@@ -218,32 +187,14 @@ def edition_schedule(request: HttpRequest, public_id: UUID) -> HttpResponse:
     edition = _edition(request, public_id)
     if not form.is_valid():
         return _show(request, edition, minute_form=form)
-    return _step(
-        request,
-        public_id,
-        lambda each: schedule(
-            edition=each,
-            release_at=form.moment(),
-            acting_user=user_of(request),
-            at=timezone.now(),
-            once=_once(request),
-        ),
-        _("Đã hẹn giờ đăng."),
-    )
+    return _step(request, public_id, partial(schedule, release_at=form.moment()), _("Đã hẹn giờ đăng."))
 
 
 @login_required
 @require_POST
 def edition_unschedule(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take the minute back."""
-    return _step(
-        request,
-        public_id,
-        lambda edition: unschedule(
-            edition=edition, acting_user=user_of(request), at=timezone.now(), once=_once(request)
-        ),
-        _("Đã huỷ hẹn giờ; bài vẫn ở trạng thái đã duyệt."),
-    )
+    return _step(request, public_id, unschedule, _("Đã huỷ hẹn giờ; bài vẫn ở trạng thái đã duyệt."))
 
 
 @login_required
@@ -253,18 +204,8 @@ def edition_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = WithdrawForm(request.POST)
     if not form.is_valid():
         return _show(request, _edition(request, public_id), withdraw_form=form)
-    return _step(
-        request,
-        public_id,
-        lambda edition: withdraw(
-            edition=edition,
-            reason=form.cleaned_data["reason"],
-            acting_user=user_of(request),
-            at=timezone.now(),
-            once=_once(request),
-        ),
-        _("Đã rút bài. Người đọc thấy lý do ở địa chỉ cũ."),
-    )
+    act = partial(withdraw, reason=form.cleaned_data["reason"])
+    return _step(request, public_id, act, _("Đã rút bài. Người đọc thấy lý do ở địa chỉ cũ."))
 
 
 @login_required
@@ -278,11 +219,5 @@ def edition_join(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except ValueError as error:
         raise UserError(_("Chưa chọn đợt đăng. Hãy chọn một đợt rồi bấm lại.")) from error
     group = access_group(user_of(request), wanted, on, reach_in(request, on))
-    return _step(
-        request,
-        public_id,
-        lambda edition: add_member(
-            group=group, edition=edition, acting_user=user_of(request), at=timezone.now(), once=_once(request)
-        ),
-        _("Đã đưa vào đợt đăng “%(title)s”.") % {"title": group.title},
-    )
+    words = _("Đã đưa vào đợt đăng “%(title)s”.") % {"title": group.title}
+    return _step(request, public_id, partial(add_member, group=group), words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -33,7 +33,7 @@ from ttdn.portal.content_queries import body_names, free_editions, groups_of
 from ttdn.portal.models import ReleaseGroup
 from ttdn.portal.permissions import may_group
 from ttdn.portal.queries import access_edition, access_group
-from ttdn.portal.requests import done, sent, today, tried
+from ttdn.portal.requests import Act, done, sent, today, tried
 from ttdn.web.once import AlreadyDone
 from ttdn.web.paging import keyset
 
@@ -136,7 +136,7 @@ def _show(request: HttpRequest, group: ReleaseGroup, minute_form: MinuteForm | N
     return render(request, "portal/workspace/group.html", context, status=422 if minute_form else 200)
 
 
-def _step(request: HttpRequest, group: ReleaseGroup, act: Callable[[], object], words: str) -> HttpResponse:
+def _step(request: HttpRequest, group: ReleaseGroup, act: Act, words: str) -> HttpResponse:
     return done(request, act, words, "portal_group", group.public_id)
 
 
@@ -149,18 +149,8 @@ def group_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Chưa chọn bài, hoặc bài vừa đổi trạng thái. Hãy chọn lại."))
         return redirect("portal_group", group.public_id)
-    return _step(
-        request,
-        group,
-        lambda: add_member(
-            group=group,
-            edition=form.cleaned_data["edition"],
-            acting_user=user_of(request),
-            at=timezone.now(),
-            once=request.POST.get("once", ""),
-        ),
-        _("Đã thêm bài vào đợt đăng."),
-    )
+    act = partial(add_member, group=group, edition=form.cleaned_data["edition"])
+    return _step(request, group, act, _("Đã thêm bài vào đợt đăng."))
 
 
 @login_required
@@ -172,18 +162,8 @@ def group_remove(request: HttpRequest, public_id: UUID, edition_id: UUID) -> Htt
     edition = access_edition(user_of(request), edition_id, on, reach_in(request, on))
     if edition.group_id != group.pk:
         raise Http404
-    return _step(
-        request,
-        group,
-        lambda: remove_member(
-            group=group,
-            edition=edition,
-            acting_user=user_of(request),
-            at=timezone.now(),
-            once=request.POST.get("once", ""),
-        ),
-        _("Đã đưa bài ra khỏi đợt đăng; bài vẫn ở trạng thái đã duyệt."),
-    )
+    words = _("Đã đưa bài ra khỏi đợt đăng; bài vẫn ở trạng thái đã duyệt.")
+    return _step(request, group, partial(remove_member, group=group, edition=edition), words)
 
 
 @login_required
@@ -194,18 +174,8 @@ def group_schedule(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = MinuteForm(request.POST)
     if not form.is_valid():
         return _show(request, group, form)
-    return _step(
-        request,
-        group,
-        lambda: schedule_group(
-            group=group,
-            release_at=form.moment(),
-            acting_user=user_of(request),
-            at=timezone.now(),
-            once=request.POST.get("once", ""),
-        ),
-        _("Đã hẹn giờ đăng cả đợt."),
-    )
+    act = partial(schedule_group, group=group, release_at=form.moment())
+    return _step(request, group, act, _("Đã hẹn giờ đăng cả đợt."))
 
 
 @login_required
@@ -232,11 +202,5 @@ def group_release(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def group_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Give the group up."""
     group = _group(request, public_id)
-    return _step(
-        request,
-        group,
-        lambda: cancel_group(
-            group=group, acting_user=user_of(request), at=timezone.now(), once=request.POST.get("once", "")
-        ),
-        _("Đã huỷ đợt đăng; các bài vẫn ở trạng thái đã duyệt."),
-    )
+    words = _("Đã huỷ đợt đăng; các bài vẫn ở trạng thái đã duyệt.")
+    return _step(request, group, partial(cancel_group, group=group), words)

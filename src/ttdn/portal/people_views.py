@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ttdn.accounts.signed_in import user_of
 from ttdn.organisations.models import Body
 from ttdn.organisations.requests import reach_in
 from ttdn.portal.actions.people import Naming, end_spokesperson, name_spokesperson, set_contact_public
@@ -22,8 +22,9 @@ from ttdn.portal.content_forms import LastDayForm, SpokespersonForm
 from ttdn.portal.content_queries import body_names, content_bodies
 from ttdn.portal.models import PublicContact, Spokesperson
 from ttdn.portal.permissions import may_name_spokesperson, may_see
-from ttdn.portal.requests import done, sent, today, tried
+from ttdn.portal.requests import done, sent, taken, today, tried
 from ttdn.web.errors import NotAllowed
+from ttdn.web.forms import TtdnForm
 from ttdn.web.once import AlreadyDone
 
 _METHODS = ["GET", "HEAD", "POST"]
@@ -73,29 +74,17 @@ def spokesperson_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise NotAllowed(_("Chỉ lãnh đạo cơ quan được cử người phát ngôn và quyết định công khai đầu mối."))
     form = SpokespersonForm(sent(request), initial={"first_day": on})
 
-    def act() -> None:
-        name_spokesperson(
-            body=body,
-            naming=Naming(**form.cleaned_data),
-            acting_user=user_of(request),
-            at=timezone.now(),
-            once=request.POST.get("once", ""),
-        )
+    def act() -> object:
+        return taken(request, partial(name_spokesperson, body=body, naming=Naming(**form.cleaned_data)))
 
-    try:
-        if request.method == "POST" and tried(form, act):
-            messages.success(request, _("Đã cử người phát ngôn; người đọc thấy từ ngày bắt đầu."))
-            return redirect("portal_spokespersons")
-    except AlreadyDone:
-        return redirect("portal_spokespersons")
-    context = {
-        "form": form,
-        "title": _("Cử người phát ngôn"),
-        "lead": body_names([body], on).get(body.pk, ""),
-        "tab": "people",
-        "back": "portal_spokespersons",
-    }
-    return render(request, "portal/workspace/form.html", context, status=422 if form.errors else 200)
+    return _asked(
+        request,
+        form,
+        act,
+        title=_("Cử người phát ngôn"),
+        lead=body_names([body], on).get(body.pk, ""),
+        words=_("Đã cử người phát ngôn; người đọc thấy từ ngày bắt đầu."),
+    )
 
 
 @login_required
@@ -111,28 +100,30 @@ def spokesperson_end(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise NotAllowed(_("Chỉ lãnh đạo cơ quan được cử người phát ngôn và quyết định công khai đầu mối."))
     form = LastDayForm(sent(request), initial={"last_day": on})
 
-    def act() -> None:
-        end_spokesperson(
-            spokesperson=found,
-            last_day=form.cleaned_data["last_day"],
-            acting_user=user_of(request),
-            at=timezone.now(),
-            once=request.POST.get("once", ""),
-        )
+    def act() -> object:
+        return taken(request, partial(end_spokesperson, spokesperson=found, last_day=form.cleaned_data["last_day"]))
 
+    return _asked(
+        request,
+        form,
+        act,
+        title=_("Thôi làm người phát ngôn"),
+        lead=found.name,
+        words=_("Đã ghi ngày cuối."),
+    )
+
+
+def _asked(
+    request: HttpRequest, form: TtdnForm, act: Callable[[], object], *, title: str, lead: str, words: str
+) -> HttpResponse:
+    """The page with the form; once it is done, say so and lead back to the spokespersons."""
     try:
         if request.method == "POST" and tried(form, act):
-            messages.success(request, _("Đã ghi ngày cuối."))
+            messages.success(request, words)
             return redirect("portal_spokespersons")
     except AlreadyDone:
         return redirect("portal_spokespersons")
-    context = {
-        "form": form,
-        "title": _("Thôi làm người phát ngôn"),
-        "lead": found.name,
-        "tab": "people",
-        "back": "portal_spokespersons",
-    }
+    context = {"form": form, "title": title, "lead": lead, "tab": "people", "back": "portal_spokespersons"}
     return render(request, "portal/workspace/form.html", context, status=422 if form.errors else 200)
 
 
@@ -144,13 +135,7 @@ def contact_public(request: HttpRequest, public_id: UUID) -> HttpResponse:
     shown = request.POST.get("shown") == "1"
     return done(
         request,
-        lambda: set_contact_public(
-            body=body,
-            shown=shown,
-            acting_user=user_of(request),
-            at=timezone.now(),
-            once=request.POST.get("once", ""),
-        ),
+        partial(set_contact_public, body=body, shown=shown),
         _("Người đọc nay thấy điện thoại, thư điện tử của đầu mối.")
         if shown
         else _("Người đọc không còn thấy điện thoại, thư điện tử của đầu mối."),

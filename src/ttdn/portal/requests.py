@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
+from typing import Protocol
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -11,6 +12,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from ttdn.accounts.models import User
+from ttdn.accounts.signed_in import user_of
 from ttdn.organisations.requests import reach_in
 from ttdn.portal.permissions import CONTENT_ROLES
 from ttdn.web.errors import NotAllowed, UserError
@@ -35,10 +38,21 @@ def today() -> date:
     return timezone.localdate()
 
 
-def done(request: HttpRequest, act: Callable[[], object], words: str, back: str, *args: object) -> HttpResponse:
+class Act(Protocol):
+    """An action that knows all but who takes it, when, and by which form: see `taken`."""
+
+    def __call__(self, *, acting_user: User, at: datetime, once: str) -> object: ...
+
+
+def taken(request: HttpRequest, act: Act) -> object:
+    """What the action gives when the person of the request takes it now, once for the form that was sent."""
+    return act(acting_user=user_of(request), at=timezone.now(), once=request.POST.get("once", ""))
+
+
+def done(request: HttpRequest, act: Act, words: str, back: str, *args: object) -> HttpResponse:
     """Do it once, say so, and lead back; a form sent twice leads back too."""
     try:
-        act()
+        taken(request, act)
     except AlreadyDone:
         pass
     else:
