@@ -168,7 +168,8 @@ def item_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user, on = user_of(request), today()
     reach = reach_in(request, on)
     item = access_item(user, public_id, on, reach)
-    roles = reach.roles_at(item.body_id)
+    collected = item.harvested_from is not None  # changed at its source only: nothing is offered here
+    roles = frozenset() if collected else reach.roles_at(item.body_id)
     versions = versions_of(item)
     rows = [
         (
@@ -183,7 +184,9 @@ def item_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "item": item,
         "title": versions[0].title if versions else str(item.public_id),
         "rows": rows,
-        "missing_languages": [each for code, each in content_languages().items() if code not in there],
+        "missing_languages": []
+        if collected
+        else [each for code, each in content_languages().items() if code not in there],
         "body_name": name_on(item.body, on).label,
         "unit_name": name_on(item.unit, on).label if item.unit else "",
         "channel": dict(channel_options(item.body, on)).get(item.channel, item.channel),

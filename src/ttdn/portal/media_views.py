@@ -146,7 +146,7 @@ def _show(request: HttpRequest, asset: MediaAsset, on: date, form: AboutForm, su
         "captions": asset.captions.order_by("language") if timed else [],
         "alike": look_alikes(asset),
         "uses": uses_of(asset),
-        "may_edit": may_write(reach_in(request, on).roles_at(asset.body_id)),
+        "may_edit": asset.harvested_from is None and may_write(reach_in(request, on).roles_at(asset.body_id)),
         "look_size": _look_size(asset),
         "body_name": body_names([asset.body], on).get(asset.body_id, ""),
         "tab": "media",

@@ -108,7 +108,7 @@ def _common(context: Mapping[str, Any]) -> Data:
         "name": snapshot["title"],
         "description": snapshot["lead"] or snapshot["title"],
         "inLanguage": record.language,
-        "url": origin + record.path,
+        "url": _address(context),
         "identifier": str(record.item.public_id),
         "datePublished": record.first_published_at.isoformat(),
         "dateModified": record.changed_at.isoformat(),
@@ -118,6 +118,12 @@ def _common(context: Mapping[str, Any]) -> Data:
     return found | (
         {"image": [origin + media_url(record.picture)]} if record.picture and record.picture.get("forms") else {}
     )
+
+
+def _address(context: Mapping[str, Any]) -> str:
+    """Where the item is read: a collected one at its source."""
+    found = context.get("provenance")
+    return str(found.original_url) if found else f"{context['origin']}{context['record'].path}"
 
 
 def _profile(context: Mapping[str, Any]) -> Data:
@@ -201,7 +207,7 @@ def _card(context: Mapping[str, Any]) -> SafeString:
         ("og:site_name", site),
         ("og:type", "article" if record else "website"),
         ("og:title", title),
-        ("og:url", origin + (record.path if record else context["path"])),
+        ("og:url", _address(context) if record else origin + context["path"]),
         ("og:locale", _LOCALES.get(context["language"].code, "vi_VN")),
     ]
     if snapshot and snapshot["lead"]:
