@@ -11,7 +11,7 @@ import re
 import socket
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -147,7 +147,7 @@ def fetch(url: str, arguments: dict[str, str] | None = None, *, most: int = MOST
                     asked, timeout=TIMEOUT, stream=True, allow_redirects=False, headers={"Accept-Encoding": "gzip"}
                 ) as answer:
                     if answer.status_code in _MOVED:
-                        asked = _next(asked, answer.headers.get("Location", ""))
+                        asked = next_address(asked, answer.headers.get("Location", ""))
                         continue
                     _refuse_errors(answer)
                     return b"".join(_bounded(answer, most, ends))
@@ -160,8 +160,12 @@ def fetch(url: str, arguments: dict[str, str] | None = None, *, most: int = MOST
     raise HarvestFault(Stage.FETCH, _("Nguồn chuyển hướng quá nhiều lần. Hãy hỏi nguồn địa chỉ đúng."))
 
 
-def _next(asked: str, location: str) -> str:
-    """Where a redirect leads; what was asked under encryption is not asked again without it."""
+def next_address(asked: str, location: str) -> str:
+    """Where a redirect leads; what was asked under encryption is not asked again without it.
+
+    Raises:
+        HarvestFault: nowhere, or to a plain address.
+    """
     try:
         found = urljoin(asked, location)
     except ValueError:
@@ -176,7 +180,7 @@ def _refuse_errors(answer: requests.Response) -> None:
         raise HarvestFault(
             Stage.FETCH,
             _("Nguồn đang bận (mã %(code)s) và xin chờ.") % {"code": answer.status_code},
-            retry_after=_wait(answer),
+            retry_after=wait_of(answer.headers),
         )
     if answer.status_code != requests.codes.ok:
         raise HarvestFault(Stage.FETCH, _("Nguồn trả lời mã lỗi %(code)s.") % {"code": answer.status_code})
@@ -184,13 +188,13 @@ def _refuse_errors(answer: requests.Response) -> None:
         raise HarvestFault(Stage.FETCH, _("Nguồn nén dữ liệu theo cách không nhận; chỉ nhận gzip."))
 
 
-def _wait(answer: requests.Response) -> int:
+def wait_of(headers: Mapping[str, str]) -> int:
     """Seconds that a busy source asks us to wait (a number, or a moment on its own clock), a day at most."""
-    told = answer.headers.get("Retry-After", "").strip()
+    told = headers.get("Retry-After", "").strip()
     if re.fullmatch(r"[0-9]{1,9}", told):
         return min(int(told), LONGEST_WAIT)
     try:
-        its_clock = parsedate_to_datetime(answer.headers.get("Date", ""))
+        its_clock = parsedate_to_datetime(headers.get("Date", ""))
         seconds = (parsedate_to_datetime(told) - its_clock).total_seconds()
     except (ValueError, TypeError, OverflowError):
         return _WAIT

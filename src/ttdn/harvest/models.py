@@ -15,6 +15,8 @@ class Source(models.Model):
     `datestamp` is the newest datestamp taken in whole lists; `resumption` the token of a list that was broken off.
     `trusted_keys` are the ids of the keys whose seals count; empty with kind `ours`: the keys that the source itself
     publishes at its first harvest are pinned here. `key_document` is what the source said of its keys at the last visit.
+    `disputed` names what both sides held when they last differed after the whole list was taken: while they differ in
+    exactly that, the list is not taken whole again.
     """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -34,6 +36,7 @@ class Source(models.Model):
     last_success_at = models.DateTimeField(null=True)
     agreement = models.CharField(max_length=10, choices=Agreement, default=Agreement.UNKNOWN)
     agreed_at = models.DateTimeField(null=True)
+    disputed = models.CharField(max_length=64, blank=True, default="")
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -20,8 +21,8 @@ _COMPARED = (Standing.IN_FORCE, Standing.REPLACED)
 """Withdrawn items are not compared: one that was withdrawn before the first visit never came here."""
 
 
-def agree(run: Run, size: int | None, *, at: datetime) -> bool:
-    """Compare both sides and keep the answer on the source; gives whether they differ.
+def agree(run: Run, size: int | None, *, at: datetime) -> str:
+    """Compare both sides and keep the answer on the source; gives a mark of what differs, empty when nothing does.
 
     Args:
         run: whose source is asked.
@@ -33,18 +34,21 @@ def agree(run: Run, size: int | None, *, at: datetime) -> bool:
     """
     source = run.source
     if source.kind == SourceKind.OURS:
-        differences = [words for standing in _COMPARED if (words := _difference(source, standing))]
+        pairs = [(_theirs(source, standing), held(source, standing)) for standing in _COMPARED]
+        differences = [words for theirs, ours in pairs if (words := _difference(theirs, ours))]
+        mark = hashlib.sha256(repr(pairs).encode()).hexdigest()
     elif size is None:
-        return False
+        return ""
     else:
-        held = source.harvested.exclude(record__standing=Standing.WITHDRAWN).count() + source.quarantined.count()
-        differences = [] if held == size else [_numbers(size, held)]
+        count = source.harvested.exclude(record__standing=Standing.WITHDRAWN).count() + source.quarantined.count()
+        differences = [] if count == size else [_numbers(size, count)]
+        mark = f"{size}/{count}"
     answer = Agreement.DIFFERENT if differences else Agreement.AGREED
     Source.objects.filter(pk=source.pk).update(agreement=answer, agreed_at=at)
     run.faults.filter(stage=Stage.AGREE).delete()  # of an earlier comparison in this visit
     for words in differences:
         Fault.objects.create(run=run, stage=Stage.AGREE, sentence=words, at=at)
-    return bool(differences)
+    return mark if differences else ""
 
 
 def held(source: Source, standing: str) -> SetHash:
@@ -56,9 +60,8 @@ def held(source: Source, standing: str) -> SetHash:
     )
 
 
-def _difference(source: Source, standing: str) -> str:
+def _difference(theirs: SetHash, ours: SetHash) -> str:
     """What differs in a standing, in words; empty: nothing."""
-    theirs, ours = _theirs(source, standing), held(source, standing)
     if theirs == ours:
         return ""
     if theirs.count != ours.count:

@@ -71,7 +71,8 @@ def _keep_aside(run: Run, sent: Sent, fault: HarvestFault, at: datetime) -> None
             "at": at,
         },
     )
-    note(run, fault, at=at, identifier=sent.identifier)
+    if not run.faults.filter(identifier=sent.identifier, sentence=fault.sentence).exists():
+        note(run, fault, at=at, identifier=sent.identifier)
     Run.objects.filter(pk=run.pk).update(seen=F("seen") + 1, refused=F("refused") + 1)
 
 

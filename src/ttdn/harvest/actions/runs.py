@@ -103,9 +103,12 @@ class _Visit:
             seals_checked_again(self.source, self.keys, at=self.at)
         size = self._take_all(self.source.datestamp)
         self._try_again()
-        if agree(self.run, size if self.run.full else None, at=self.at) and not self.run.full:
+        differs = agree(self.run, size if self.run.full else None, at=self.at)
+        if differs and not self.run.full and differs != self.source.disputed:
             # the other side has something that its incremental list did not tell: take its whole list once
-            agree(self.run, self._take_all(""), at=self.at)
+            differs = agree(self.run, self._take_all(""), at=self.at)
+        self.source.disputed = differs
+        self.source.save(update_fields=["disputed"])
 
     def _take_all(self, since: str) -> int | None:
         """Take every page of the list since a datestamp; gives the size of the list where the source told it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -227,6 +228,12 @@ def test_a_redirect_without_end_stops(repository: Repository, make_source: MakeS
         "ftp://example.org/",
         "http://user:pass@example.org/",
         "http:///oai",
+        "http://x:99999999/",
+        "http://[::1",
+        "http://224.0.0.1/oai",
+        "http://[64:ff9b::7f00:1]/oai",
+        "http://[2002:7f00:1::]/oai",
+        "http://[::ffff:10.0.0.1]/oai",
     ],
 )
 def test_addresses_inside_the_house_are_refused(url: str) -> None:
@@ -251,3 +258,160 @@ def test_the_public_page_tells_every_source_and_its_faults(
     assert page.status_code == 200
     assert "Thư viện" in page.content.decode()
     assert "Đọc: 1" in page.content.decode()
+
+
+def test_a_pasted_text_of_a_source_without_seals_is_never_called_authentic(
+    repository: Repository, make_source: MakeSource, client: Client
+) -> None:
+    words = "Thư viện giới thiệu bộ sưu tập bản đồ cổ về Biển Đông tại phòng đọc số hai."
+    repository.says(listing(dublin("oai:x:1", "Bài một", more=f"<dc:description>{words}</dc:description>")))
+    _run(make_source(repository.url))
+    page = client.post("/vi/xac-thuc/", {"van-ban": f"Bài một\n{words}"}).content.decode()
+    assert "Bản thu thập này không mang dấu xác thực." in page
+    assert "không chứng minh được là nguyên văn" in page
+    assert "Nguồn ghi, không có dấu xác thực để kiểm:" in page
+    assert 'href="https://thu-vien.example/oai:x:1"' in page
+    assert "Đúng:" not in page
+    assert "Bản chứng thực của nguồn" not in page
+    assert "Không trùng với bản thu thập" in (
+        client.post("/vi/xac-thuc/", {"van-ban": words.replace("hai", "ba")}).content.decode()
+    )
+    item = client.get(PublicRecord.objects.get().path).content.decode()
+    assert "Bản thu thập này không mang dấu xác thực." in item
+    assert '<link rel="canonical" href="https://thu-vien.example/oai:x:1">' in item
+
+
+def test_a_source_whose_clock_runs_ahead_is_still_asked_for_what_is_new(
+    repository: Repository, make_source: MakeSource
+) -> None:
+    repository.says(listing(dublin("oai:x:1", "Bài của năm sau", day="2099-01-01T00:00:00Z")))
+    source = make_source(repository.url)
+    _run(source)
+    assert PublicRecord.objects.get().first_published_at == AT
+    _run(source)
+    asked = [each["from"] for each in repository.asked if "from" in each]
+    assert asked == ["2026-11-22T01:55:00Z"]  # our clock, less the overlap
+
+
+def test_the_older_of_two_records_under_one_identifier_changes_nothing(
+    repository: Repository, make_source: MakeSource
+) -> None:
+    new, old = dublin("oai:x:1", "Mới"), dublin("oai:x:1", "Cũ", day="2026-11-19T00:00:00Z")
+    repository.says(listing(new, old, deleted("oai:x:1", day="2026-11-18T00:00:00Z")))
+    run = _run(make_source(repository.url))
+    record = PublicRecord.objects.get()
+    assert (run.kept, run.unchanged, run.withdrawn) == (1, 2, 0)
+    assert (record.title, record.standing) == ("Mới", Standing.IN_FORCE)
+
+
+def test_a_list_that_goes_round_in_circles_stops(repository: Repository, make_source: MakeSource) -> None:
+    repository.says(listing(dublin("oai:x:1", "Bài một"), token="lại"))
+    run = _run(make_source(repository.url))
+    assert run.state == RunState.FAILED
+    assert "lặp lại một trang" in run.faults.get().sentence
+
+
+def test_a_token_forgotten_again_and_again_is_no_whole_list(repository: Repository, make_source: MakeSource) -> None:
+    def forgetful(asked: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        if "resumptionToken" in asked:
+            return 200, {}, envelope('<error code="badResumptionToken">expired</error>')
+        return 200, {}, listing(dublin("oai:x:1", "Bài một"), token="hai")
+
+    repository.answer = forgetful
+    source = make_source(repository.url)
+    run = _run(source)
+    assert run.state == RunState.FAILED
+    assert (source.datestamp, source.last_success_at) == ("", None)  # the next visit begins at the beginning
+
+
+@pytest.mark.parametrize("size", ["²", "9" * 5000, "-1", "many"])
+def test_a_size_that_is_no_number_is_left_out(repository: Repository, make_source: MakeSource, size: str) -> None:
+    page = listing(dublin("oai:x:1", "Bài một"), size=77).replace(b'"77"', f'"{size}"'.encode())
+    repository.says(page)
+    source = make_source(repository.url)
+    assert _run(source).state == RunState.DONE
+    assert source.agreement == Agreement.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("told", "wait"),
+    [
+        ("9" * 30, timedelta(minutes=10)),
+        ("99999999", timedelta(days=1)),
+        ("²", timedelta(minutes=10)),
+        ("Sun, 22 Nov 2026 04:00:00 GMT", timedelta(hours=3)),
+        ("Sun, 22 Nov 2020 04:00:00 GMT", timedelta(minutes=10)),
+    ],
+)
+def test_however_a_busy_source_says_how_long(
+    repository: Repository, make_source: MakeSource, told: str, wait: timedelta
+) -> None:
+    from ttdn.harvest.fetching import wait_of  # noqa: PLC0415  (one test)
+
+    headers = {"Retry-After": told, "Date": "Sun, 22 Nov 2026 01:00:00 GMT"}
+    assert max(timedelta(minutes=10), timedelta(seconds=wait_of(headers))) == wait
+
+
+def test_a_redirect_into_the_house_is_not_followed(
+    repository: Repository, make_source: MakeSource, settings: Any
+) -> None:
+    def leading_in(asked: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        settings.HARVEST_PRIVATE_ALLOWED = False  # the first address was a public one; this one is not
+        return 302, {"Location": f"{repository.url}?secret=1"}, b""
+
+    repository.answer = leading_in
+    run = _run(make_source(repository.url))
+    assert "mạng nội bộ" in run.faults.get().sentence
+    assert [each for each in repository.asked if "secret" in each] == []
+
+
+@pytest.mark.parametrize("location", ["", "http://[::1", "gopher://x/", "http://x:99999999/"])
+def test_a_redirect_to_nowhere_is_a_sentence(repository: Repository, make_source: MakeSource, location: str) -> None:
+    repository.says(b"", status=302, Location=location)
+    run = _run(make_source(repository.url))
+    assert run.state == RunState.FAILED
+    assert run.faults.get().stage == Stage.FETCH
+
+
+def test_from_an_encrypted_address_no_redirect_leads_to_a_plain_one() -> None:
+    from ttdn.harvest.fetching import next_address  # noqa: PLC0415  (one test)
+
+    assert next_address("https://a.example/oai", "/b") == "https://a.example/b"
+    assert next_address("http://a.example/oai", "https://a.example/oai") == "https://a.example/oai"
+    with pytest.raises(HarvestFault):
+        next_address("https://a.example/oai", "http://a.example/oai")
+
+
+@pytest.mark.parametrize(
+    ("data", "headers"),
+    [
+        (bomb(1024)[:-9], {"Content_Encoding": "gzip"}),
+        (b"not packed", {"Content_Encoding": "gzip"}),
+        (b"x", {"Content_Encoding": "br"}),
+        (bomb(10), {"Content_Encoding": "gzip, gzip"}),
+        (b"<short/>", {"Content_Length": "5000"}),
+    ],
+)
+def test_an_answer_that_breaks_off_or_is_packed_in_other_ways(
+    repository: Repository, make_source: MakeSource, data: bytes, headers: dict[str, str]
+) -> None:
+    repository.says(data, **headers)
+    run = _run(make_source(repository.url))
+    assert run.state == RunState.FAILED
+    assert run.faults.get().stage == Stage.FETCH
+
+
+def test_an_answer_that_comes_drop_by_drop_ends(
+    repository: Repository, make_source: MakeSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ttdn.harvest.fetching.LONGEST", -1)
+    repository.says(listing())
+    assert "quá chậm" in _run(make_source(repository.url)).faults.get().sentence
+
+
+def test_entities_that_grow_are_not_unfolded(repository: Repository, make_source: MakeSource) -> None:
+    grown = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+    repository.says(f'<!DOCTYPE x [<!ENTITY a0 "ha">{grown}]><OAI-PMH>&a11;</OAI-PMH>'.encode())
+    run = _run(make_source(repository.url))
+    assert run.state == RunState.FAILED
+    assert run.faults.get().stage == Stage.PARSE

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from ttdn.accounts.models import User
 from ttdn.harvest.actions.runs import run_due, run_source
@@ -19,7 +21,9 @@ from ttdn.harvest.models import Harvested, MissingPicture, Quarantined, Run, Sou
 from ttdn.harvest.tests.conftest import AT
 from ttdn.harvest.tests.ministry import Key, Ministry
 from ttdn.harvest.tests.sources import Repository
+from ttdn.organisations.choices import MemberRole
 from ttdn.organisations.models import Body
+from ttdn.organisations.tests.builders import make_member
 from ttdn.portal.actions.changing import withdraw
 from ttdn.portal.actions.drafting import set_details
 from ttdn.portal.actions.media import About, describe_media
@@ -78,7 +82,7 @@ def test_a_pasted_text_is_found_with_its_source_and_the_check_of_its_seal(
     assert "Bộ Thử nghiệm" in page
     assert "Thu thập từ nguồn “Cổng của Bộ” lúc 09:00 22/11/2026" in page
     assert "kiểm bằng khóa của nguồn lúc" in page
-    assert "Dấu xác thực của hệ thống đúng." in page
+    assert "dấu đúng." in page
     assert f'href="{ministry.url.removesuffix("/oai")}/s/{text.item}/vi"' in page
     assert "elsewhere.example" not in page
     english = paste(client, text.lead, "/en/verify/")
@@ -140,6 +144,7 @@ def test_the_page_tells_where_it_came_from_and_leads_to_the_original(
     original = f"{ministry.url.removesuffix('/oai')}/s/{text.item}/vi"
     page = client.get(PublicRecord.objects.get().path).content.decode()
     assert f'<link rel="canonical" href="{original}">' in page
+    assert f'<meta property="og:url" content="{original}">' in page
     assert "Bài này thu thập từ nguồn “Cổng của Bộ”." in page
     assert "Dấu xác thực của hệ thống nguồn đã được kiểm và đúng." in page
     assert "09:00 22/11/2026" in page  # collected
@@ -229,6 +234,36 @@ def test_a_key_that_leaked_later_is_told_beside_the_words_it_sealed(
     page = client.get(PublicRecord.objects.get().path).content.decode()
     assert "Dấu xác thực của hệ thống nguồn không còn tin được:" in page
     assert "Không tin được" in paste(client, text.lead)
+
+
+def test_while_both_sides_differ_in_the_same_the_whole_list_is_taken_once(
+    ministry: Ministry, repository: Repository, visit: Callable[..., Run], source: Source
+) -> None:
+    ministry.publish()
+    ministry.publish("Bài hỏng").seal = "x"
+    visit()
+    for hour, lists in ((1, 2), (2, 3), (3, 4)):  # what is kept aside explains the difference since the first list
+        visit(at=AT + timedelta(hours=hour))
+        assert source.agreement == Agreement.DIFFERENT
+        assert len([each for each in repository.asked if each.get("verb") == "ListRecords"]) == lists
+    ministry.publish("Bài mới")
+    ministry.listed = []
+    visit(at=AT + timedelta(hours=5))
+    whole = [each for each in repository.asked if each.get("verb") == "ListRecords"][-1]
+    assert "from" not in whole  # something else differs now: the whole list is asked for
+
+
+def test_what_a_leaked_key_sealed_does_not_come_in(ministry: Ministry, visit: Callable[..., Run]) -> None:
+    ministry.publish()
+    ministry.keys[0].told = {
+        "state": "revoked",
+        "revocation": "compromised",
+        "revoked_at": "2026-11-22T01:59:00.000000Z",
+        "compromised_from": "2026-11-01T00:00:00.000000Z",
+    }
+    assert visit().refused >= 1
+    assert "Khóa đã bị lộ" in Quarantined.objects.get().reason
+    assert not PublicRecord.objects.exists()
 
 
 def test_a_new_key_counts_once_a_person_pinned_it(
@@ -334,23 +369,28 @@ def test_pictures_come_with_their_words_and_are_served_from_here(
         served = client.get(form.address)
         true = next(data for path, data in ministry.files.items() if form.sha256 in path)
         assert b"".join(served) == true  # type: ignore[arg-type]  # not one byte is another, so credentials stay whole
+    editor = editor_of(asset.body)
     with pytest.raises(Incomplete):
-        describe_media_as_leader(asset)
+        describe_media(asset=asset, about=About(title="Khác", credit="Khác"), acting_user=editor, at=AT)
+    client.force_login(editor)
+    with time_machine.travel(AT):
+        for url in (
+            reverse("portal_media_page", args=[asset.public_id]),
+            reverse("portal_item", args=[text.item]),
+        ):
+            screen = client.get(url).content.decode()
+            assert "hu thập từ" in screen
+            assert '<form class="form"' not in screen
     asked = len(ministry.files)
     assert visit(at=LATER).unchanged == 1
     assert len(ministry.files) == asked
 
 
-def describe_media_as_leader(asset: MediaAsset) -> None:
-    """Try to change it with every right that a person can have at its body."""
-    from datetime import date  # noqa: PLC0415  (one helper)
-
-    from ttdn.organisations.choices import MemberRole  # noqa: PLC0415
-    from ttdn.organisations.models import Membership  # noqa: PLC0415
-
+def editor_of(body: Body) -> User:
+    """Somebody who may write everything at a body."""
     user = User.objects.create_user(email="bien-tap@bo-thu.example", full_name="Biên tập", password=None)
-    Membership.objects.create(user=user, body=asset.body, role=MemberRole.EDITOR, valid_from=date(2020, 1, 1))
-    describe_media(asset=asset, about=About(title="Khác", credit="Khác"), acting_user=user, at=AT)
+    make_member(user, body, MemberRole.EDITOR)
+    return user
 
 
 def test_withdrawn_at_the_source_its_pictures_are_no_longer_served(
