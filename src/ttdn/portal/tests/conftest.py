@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -109,3 +110,22 @@ def signed_in() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def own_folders(settings: Any, tmp_path: Path) -> None:
+    """Files, public media and the keys of credentials of this test alone."""
+    settings.FILES_ROOT = tmp_path / "files"
+    settings.PUBLIC_MEDIA_ROOT = tmp_path / "public"
+    settings.C2PA_ROOT = tmp_path / "credentials"
+
+
+@pytest.fixture
+def commits(django_capture_on_commit_callbacks: Any) -> Callable[..., Any]:
+    """Runs an act, and what its commit sets off."""
+
+    def run(act: Callable[[], Any]) -> Any:
+        with django_capture_on_commit_callbacks(execute=True):
+            return act()
+
+    return run

@@ -1,114 +1,64 @@
 """Media are public while something published shows them, in the approved words, and never otherwise."""
 
 import io
-import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import c2pa
 import pytest
 from django.conf import settings as site
 from django.test import Client
 from django.utils import translation
-from lxml import etree
-from PIL import Image, IptcImagePlugin
+from PIL import Image
 
 from ttdn.files.tests.makers import pdf_bytes
 from ttdn.portal.actions.changing import withdraw
 from ttdn.portal.actions.drafting import write_draft
-from ttdn.portal.actions.media import About, add_media, describe_media, set_subtitles
+from ttdn.portal.actions.media import About, describe_media, set_subtitles
 from ttdn.portal.actions.media_release import sync_public_media
 from ttdn.portal.actions.releasing import release, release_due, schedule
-from ttdn.portal.choices import Kind, Rights
+from ttdn.portal.choices import Kind
 from ttdn.portal.errors import Incomplete
-from ttdn.portal.models import DraftPage, MediaAsset, PublicRecord, Rendition
+from ttdn.portal.models import PublicRecord, Rendition
 from ttdn.portal.tests import media_makers as make
 from ttdn.portal.tests.conftest import AT, Newsroom
+from ttdn.portal.tests.published_media import (
+    WORDS,
+    Commit,
+    addresses,
+    asset_of,
+    draft_with,
+    open_files,
+)
 
-pytestmark = pytest.mark.django_db
-
-WORDS = {
-    "vi": {"alt": "Khán giả trước sân khấu", "caption": "Khai mạc tại <Huế> & hai nơi"},
-    "en": {"alt": "The audience", "caption": "The opening in Huế"},
-}
-
-
-@pytest.fixture(autouse=True)
-def _own_folders(settings: Any, tmp_path: Path) -> None:
-    settings.FILES_ROOT = tmp_path / "files"
-    settings.PUBLIC_MEDIA_ROOT = tmp_path / "public"
-    settings.C2PA_ROOT = tmp_path / "credentials"
-
-
-Commit = Callable[..., Any]
-
-
-@pytest.fixture
-def commits(django_capture_on_commit_callbacks: Any) -> Commit:
-    """Runs an act, and what its commit sets off."""
-
-    def run(act: Callable[[], Any]) -> Any:
-        with django_capture_on_commit_callbacks(execute=True):
-            return act()
-
-    return run
-
-
-def _asset(newsroom: Newsroom, data: bytes = b"", name: str = "anh.jpg", title: str = "Lễ khai mạc") -> MediaAsset:
-    about = About(title=title, credit="Trần Văn A", rights=Rights.EDITORIAL, place="Huế", words=WORDS, focal=(0.2, 0.5))
-    upload = make.sent(data or make.telling_jpeg(width=480, height=320), name)
-    return add_media(body=newsroom.body, upload=upload, about=about, acting_user=newsroom.editor, at=AT).asset
-
-
-def _block(asset: MediaAsset) -> dict[str, Any]:
-    if asset.kind == "document":
-        return {"type": "document", "value": {"media": asset.pk, "label": "Toàn văn", "language": "vi"}}
-    return {"type": asset.kind if asset.kind == "picture" else "video", "value": {"media": asset.pk, "caption": ""}}
-
-
-def _draft(newsroom: Newsroom, *assets: MediaAsset, title: str = "Khai mạc", **more: Any) -> DraftPage:
-    body = json.dumps([_block(each) for each in assets])
-    return newsroom.draft(title=title, content={"body": body}, **more)
-
-
-def _addresses() -> list[str]:
-    """Every address that any rendition has or could have, and those of the originals."""
-    made = [each.address for each in Rendition.objects.all()]
-    return made + [f"/tep/{each.sha256}/lễ.jpg" for each in MediaAsset.objects.select_related("file")]
-
-
-def _open_files() -> list[Path]:
-    root = Path(site.PUBLIC_MEDIA_ROOT)
-    return [path for path in root.rglob("*") if path.is_file()] if root.exists() else []
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
 
 
 def test_no_address_gives_what_is_not_published(newsroom: Newsroom, client: Client, commits: Commit) -> None:
-    asset = _asset(newsroom)
+    asset = asset_of(newsroom)
     client.force_login(newsroom.editor)
-    page = _draft(newsroom, asset)
+    page = draft_with(newsroom, asset)
     edition = commits(lambda: newsroom.approved(page))
     assert Rendition.objects.filter(asset=asset).count() > 9, "made at approval, in the background"
     schedule(edition=edition, release_at=AT + timedelta(hours=2), acting_user=newsroom.editor, at=AT)
-    assert [client.get(each).status_code for each in _addresses() if client.get(each).status_code != 404] == []
-    assert _open_files() == []
+    assert [client.get(each).status_code for each in addresses() if client.get(each).status_code != 404] == []
+    assert open_files() == []
     commits(lambda: release_due(AT + timedelta(hours=2) - timedelta(seconds=1)))
-    assert {client.get(each).status_code for each in _addresses()} == {404}
-    assert _open_files() == []
+    assert {client.get(each).status_code for each in addresses()} == {404}
+    assert open_files() == []
     commits(lambda: release_due(AT + timedelta(hours=2)))
     forms = PublicRecord.objects.get().media[str(asset.public_id)]
     assert client.get(forms["w320.webp"][0]).status_code == 200
-    assert len(_open_files()) == Rendition.objects.count()
+    assert len(open_files()) == Rendition.objects.count()
 
 
 def test_public_bytes_carry_the_headers_of_what_never_changes(
     newsroom: Newsroom, client: Client, commits: Commit
 ) -> None:
-    asset = _asset(newsroom)
-    record = commits(lambda: newsroom.published(_draft(newsroom, asset)))
+    asset = asset_of(newsroom)
+    record = commits(lambda: newsroom.published(draft_with(newsroom, asset)))
     record.refresh_from_db()
     for spec, (address, width, height) in record.media[str(asset.public_id)].items():
         answer = client.get(address)
@@ -138,101 +88,12 @@ def test_tricks_with_paths_find_nothing(address: str, client: Client) -> None:
     assert client.get(address).status_code == 404
 
 
-def test_published_pictures_carry_the_approved_words_and_nothing_of_the_camera(
-    newsroom: Newsroom, commits: Commit
-) -> None:
-    asset = _asset(newsroom)
-    page = _draft(newsroom, asset)
-    edition = newsroom.approved(page)
-    describe_media(
-        asset=asset, about=About(title="Đổi", credit="Chưa ai duyệt", words=WORDS), acting_user=newsroom.editor, at=AT
-    )
-    commits(lambda: release(edition=edition, acting_user=newsroom.editor, at=AT))
-    for form in Rendition.objects.filter(asset=asset):
-        data = _bytes(form)
-        for private in (b"SERIAL-123456", b"LENS-987654", b"Nikon", "Chưa ai duyệt".encode()):
-            assert private not in data, (form.spec, private)
-        picture = Image.open(io.BytesIO(data))
-        assert not picture.getexif().get_ifd(0x8825), form.spec
-        tree = etree.fromstring(picture.info["xmp"])
-        text = " ".join(tree.itertext())
-        for said in ("Trần Văn A", "Khai mạc tại <Huế> & hai nơi", "Bộ Thử nghiệm", "Chỉ dùng cho báo chí", "Huế"):
-            assert said in text, (form.spec, said)
-        if form.mime == "image/jpeg":
-            iptc = IptcImagePlugin.getiptcinfo(picture) or {}
-            assert iptc[(2, 110)] == "Trần Văn A".encode()
-            assert iptc[(2, 120)] == "Khai mạc tại <Huế> & hai nơi".encode()
-            assert iptc[(2, 115)] == "Bộ Thử nghiệm".encode()
-
-
-def _bytes(form: Rendition) -> bytes:
-    from ttdn.files.actions import open_stored  # noqa: PLC0415
-
-    with open_stored(form.file) as file:
-        return file.read()
-
-
-def test_published_pictures_carry_content_credentials_of_the_body(newsroom: Newsroom, commits: Commit) -> None:
-    asset = _asset(newsroom)
-    commits(lambda: newsroom.published(_draft(newsroom, asset)))
-    kinds = set()
-    for form in Rendition.objects.filter(asset=asset):
-        with c2pa.Reader(form.mime, io.BytesIO(_bytes(form))) as reader:
-            manifest = reader.get_active_manifest()
-            results = reader.get_validation_results()
-            assert reader.get_validation_state() == "Valid", form.spec
-        failed = [each["code"] for each in results["activeManifest"]["failure"]]
-        assert failed == ["signingCredential.untrusted"], "its own root is on no trust list; nothing else is amiss"
-        assert manifest["signature_info"]["issuer"] == "Bộ Thử nghiệm"
-        assert manifest["signature_info"]["alg"].lower() == "es256"
-        found = {each["label"]: each["data"] for each in manifest["assertions"]}
-        actions = [each["action"] for each in found["c2pa.actions.v2"]["actions"]]
-        assert (actions[0], actions[-1]) == ("c2pa.created", "c2pa.published")
-        assert found["stds.schema-org.CreativeWork"]["creditText"] == "Trần Văn A"
-        kinds.add(form.mime)
-    assert kinds == {"image/avif", "image/webp", "image/jpeg"}
-
-
-def test_credentials_show_when_a_published_picture_was_changed(newsroom: Newsroom, commits: Commit) -> None:
-    asset = _asset(newsroom)
-    commits(lambda: newsroom.published(_draft(newsroom, asset)))
-    data = bytearray(_bytes(Rendition.objects.get(asset=asset, spec="w320.jpg")))
-    data[-200] ^= 1
-    with c2pa.Reader("image/jpeg", io.BytesIO(bytes(data))) as reader:
-        assert reader.get_validation_state() == "Invalid"
-
-
-def test_a_certificate_lasts_is_renewed_and_its_key_is_locked(
-    newsroom: Newsroom, commits: Commit, settings: Any
-) -> None:
-    asset = _asset(newsroom)
-    commits(lambda: newsroom.published(_draft(newsroom, asset)))
-    kept = {path.name: path.read_bytes() for path in Path(settings.C2PA_ROOT).iterdir()}
-    assert set(kept) == {"root.pem", "root.key", f"{newsroom.body.public_id}.pem", f"{newsroom.body.public_id}.key"}
-    assert all(b"ENCRYPTED" in data for name, data in kept.items() if name.endswith(".key"))
-    assert {path.stat().st_mode & 0o077 for path in Path(settings.C2PA_ROOT).iterdir()} == {0}
-    second = _asset(newsroom, make.jpeg(5, 480, 320), title="Ảnh hai")
-    commits(lambda: newsroom.published(_draft(newsroom, second, title="Bài hai")))
-    assert {path.name: path.read_bytes() for path in Path(settings.C2PA_ROOT).iterdir()} == kept
-
-
-def test_publishing_goes_on_without_credentials_and_the_log_says_so(
-    newsroom: Newsroom, commits: Commit, settings: Any, caplog: Any, client: Client
-) -> None:
-    settings.C2PA_CERTIFICATE = "/khong/co.pem"
-    asset = _asset(newsroom)
-    record = commits(lambda: newsroom.published(_draft(newsroom, asset)))
-    record.refresh_from_db()
-    assert client.get(record.media[str(asset.public_id)]["w480.jpg"][0]).status_code == 200
-    assert "published without them" in caplog.text
-
-
 def test_a_withdrawn_item_takes_its_media_back_unless_another_shows_them(
     newsroom: Newsroom, client: Client, commits: Commit
 ) -> None:
-    shared, lonely = _asset(newsroom), _asset(newsroom, make.jpeg(4, 480, 320), title="Riêng")
-    first = commits(lambda: newsroom.published(_draft(newsroom, shared, lonely)))
-    second = commits(lambda: newsroom.published(_draft(newsroom, shared, title="Bài hai")))
+    shared, lonely = asset_of(newsroom), asset_of(newsroom, make.jpeg(4, 480, 320), title="Riêng")
+    first = commits(lambda: newsroom.published(draft_with(newsroom, shared, lonely)))
+    second = commits(lambda: newsroom.published(draft_with(newsroom, shared, title="Bài hai")))
     first.refresh_from_db()
     both = first.media
     commits(lambda: withdraw(edition=first.edition, reason="Sai.", acting_user=newsroom.leader, at=AT))
@@ -245,12 +106,12 @@ def test_a_withdrawn_item_takes_its_media_back_unless_another_shows_them(
     assert "Khán giả trước sân khấu" in page
     commits(lambda: withdraw(edition=second.edition, reason="Sai.", acting_user=newsroom.leader, at=AT))
     assert {client.get(each).status_code for each in kept} == {404}
-    assert _open_files() == []
+    assert open_files() == []
 
 
 def test_a_correction_without_a_picture_takes_it_back(newsroom: Newsroom, client: Client, commits: Commit) -> None:
-    asset = _asset(newsroom)
-    page = _draft(newsroom, asset)
+    asset = asset_of(newsroom)
+    page = draft_with(newsroom, asset)
     record = commits(lambda: newsroom.published(page))
     record.refresh_from_db()
     address = record.media[str(asset.public_id)]["w480.jpg"][0]
@@ -261,8 +122,8 @@ def test_a_correction_without_a_picture_takes_it_back(newsroom: Newsroom, client
 
 
 def test_each_language_shows_the_words_approved_in_it(newsroom: Newsroom, client: Client, commits: Commit) -> None:
-    asset = _asset(newsroom)
-    record = commits(lambda: newsroom.published(_draft(newsroom, asset)))
+    asset = asset_of(newsroom)
+    record = commits(lambda: newsroom.published(draft_with(newsroom, asset)))
     page = client.get(record.path).content.decode()
     assert 'alt="Khán giả trước sân khấu"' in page
     assert "Khai mạc tại &lt;Huế&gt; &amp; hai nơi" in page
@@ -274,10 +135,10 @@ def test_each_language_shows_the_words_approved_in_it(newsroom: Newsroom, client
 def test_a_page_waits_for_the_description_of_its_pictures_in_its_own_language(
     newsroom: Newsroom, client: Client, commits: Commit
 ) -> None:
-    asset = _asset(newsroom)
+    asset = asset_of(newsroom)
     about = About(title="Lễ khai mạc", credit="Trần Văn A", words={"vi": WORDS["vi"], "en": {"caption": "Opening"}})
     describe_media(asset=asset, about=about, acting_user=newsroom.editor, at=AT)
-    page = _draft(newsroom, asset, language="en", title="The opening")
+    page = draft_with(newsroom, asset, language="en", title="The opening")
     with pytest.raises(Incomplete) as refused:
         newsroom.approved(page)
     assert "ảnh “Lễ khai mạc” chưa có lời mô tả bằng tiếng Anh" in refused.value.sentence
@@ -296,8 +157,10 @@ def test_lists_show_the_cut_picture_without_another_query(
     newsroom: Newsroom, client: Client, commits: Commit, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(3):
-        asset = _asset(newsroom, make.jpeg(20 + number, 480, 320), title=f"Ảnh {number}")
-        commits(lambda asset=asset, number=number: newsroom.published(_draft(newsroom, asset, title=f"Bài {number}")))
+        asset = asset_of(newsroom, make.jpeg(20 + number, 480, 320), title=f"Ảnh {number}")
+        commits(
+            lambda asset=asset, number=number: newsroom.published(draft_with(newsroom, asset, title=f"Bài {number}"))
+        )
     with django_assert_max_num_queries(8):
         page = client.get("/vi/muc/news/").content.decode()
     assert page.count('width="288" height="192"') == 3
@@ -306,8 +169,8 @@ def test_lists_show_the_cut_picture_without_another_query(
 def test_a_worker_that_was_away_catches_up_after_publication(
     newsroom: Newsroom, client: Client, commits: Commit
 ) -> None:
-    asset = _asset(newsroom)
-    edition = newsroom.approved(_draft(newsroom, asset))
+    asset = asset_of(newsroom)
+    edition = newsroom.approved(draft_with(newsroom, asset))
     assert not Rendition.objects.exists(), "no commit, no task yet"
     record = release(edition=edition, acting_user=newsroom.editor, at=AT)
     record.refresh_from_db()
@@ -328,11 +191,11 @@ def _again(newsroom: Newsroom, record: PublicRecord) -> PublicRecord:
 def test_films_documents_and_subtitles_are_served_in_ranges_and_as_what_they_are(
     newsroom: Newsroom, client: Client, commits: Commit
 ) -> None:
-    film = _asset(newsroom, make.mp4(), "phim.mp4", "Phim giới thiệu")
-    paper = _asset(newsroom, pdf_bytes("Toan van"), "van-ban.pdf", "Toàn văn")
+    film = asset_of(newsroom, make.mp4(), "phim.mp4", "Phim giới thiệu")
+    paper = asset_of(newsroom, pdf_bytes("Toan van"), "van-ban.pdf", "Toàn văn")
     vtt = b"WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n"
     set_subtitles(asset=film, language="en", upload=make.sent(vtt, "a.vtt"), acting_user=newsroom.editor, at=AT)
-    record = commits(lambda: newsroom.published(_draft(newsroom, film, paper)))
+    record = commits(lambda: newsroom.published(draft_with(newsroom, film, paper)))
     record.refresh_from_db()
     forms = record.media[str(film.public_id)]
     address = forms["original"][0]
@@ -359,8 +222,8 @@ def test_films_documents_and_subtitles_are_served_in_ranges_and_as_what_they_are
 
 
 def test_a_film_shows_its_poster_and_takes_it_back(newsroom: Newsroom, client: Client, commits: Commit) -> None:
-    face, film = _asset(newsroom), _asset(newsroom, make.mp4(), "phim.mp4", "Phim giới thiệu")
-    other = _asset(newsroom, pdf_bytes("Toan van"), "van-ban.pdf", "Toàn văn")
+    face, film = asset_of(newsroom), asset_of(newsroom, make.mp4(), "phim.mp4", "Phim giới thiệu")
+    other = asset_of(newsroom, pdf_bytes("Toan van"), "van-ban.pdf", "Toàn văn")
     about = About(title=film.title, credit="A", words=WORDS)
     for wrong in (str(other.public_id), str(film.public_id), "khong-phai-ma", str(uuid4())):
         with pytest.raises(Incomplete):
@@ -370,7 +233,7 @@ def test_a_film_shows_its_poster_and_takes_it_back(newsroom: Newsroom, client: C
     assert f'<option value="{face.public_id}">' in client.get(address).content.decode()
     said = {"title": film.title, "credit": "A", "rights": "editorial", "poster": str(face.public_id)}
     assert client.post(address, said).status_code == 302
-    record = commits(lambda: newsroom.published(_draft(newsroom, film)))
+    record = commits(lambda: newsroom.published(draft_with(newsroom, film)))
     record.refresh_from_db()
     shown = record.media[str(face.public_id)]
     page = client.get(record.path).content.decode()
@@ -385,8 +248,8 @@ def test_a_film_shows_its_poster_and_takes_it_back(newsroom: Newsroom, client: C
 def test_subtitles_added_later_wait_for_the_next_approved_edition(
     newsroom: Newsroom, client: Client, commits: Commit
 ) -> None:
-    film = _asset(newsroom, make.mp4(), "phim.mp4", "Phim")
-    record = commits(lambda: newsroom.published(_draft(newsroom, film)))
+    film = asset_of(newsroom, make.mp4(), "phim.mp4", "Phim")
+    record = commits(lambda: newsroom.published(draft_with(newsroom, film)))
     vtt = b"WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n"
     kept = set_subtitles(asset=film, language="en", upload=make.sent(vtt, "a.vtt"), acting_user=newsroom.editor, at=AT)
     assert "<track" not in client.get(record.path).content.decode()
@@ -394,30 +257,30 @@ def test_subtitles_added_later_wait_for_the_next_approved_edition(
 
 
 def test_a_gallery_shows_its_pictures_side_by_side(newsroom: Newsroom, client: Client, commits: Commit) -> None:
-    assets = [_asset(newsroom, make.jpeg(30 + each, 480, 320), title=f"Ảnh {each}") for each in range(3)]
-    record = commits(lambda: newsroom.published(_draft(newsroom, *assets, kind=Kind.GALLERY, title="Bộ ảnh")))
+    assets = [asset_of(newsroom, make.jpeg(30 + each, 480, 320), title=f"Ảnh {each}") for each in range(3)]
+    record = commits(lambda: newsroom.published(draft_with(newsroom, *assets, kind=Kind.GALLERY, title="Bộ ảnh")))
     page = client.get(record.path).content.decode()
     assert page.count('class="pic pic--tile"') == 3
     assert "item--gallery" in page
 
 
 def test_the_daily_check_mends_the_public_folder(newsroom: Newsroom, commits: Commit) -> None:
-    asset = _asset(newsroom)
-    commits(lambda: newsroom.published(_draft(newsroom, asset)))
-    before = {path.relative_to(site.PUBLIC_MEDIA_ROOT): path.read_bytes() for path in _open_files()}
-    _open_files()[0].unlink()
+    asset = asset_of(newsroom)
+    commits(lambda: newsroom.published(draft_with(newsroom, asset)))
+    before = {path.relative_to(site.PUBLIC_MEDIA_ROOT): path.read_bytes() for path in open_files()}
+    open_files()[0].unlink()
     stray = Path(site.PUBLIC_MEDIA_ROOT) / "tep" / ("a" * 64) / "la.jpg"
     stray.parent.mkdir()
     stray.write_bytes(b"x")
     assert sync_public_media(AT) == (1, 1)
-    assert {path.relative_to(site.PUBLIC_MEDIA_ROOT): path.read_bytes() for path in _open_files()} == before
+    assert {path.relative_to(site.PUBLIC_MEDIA_ROOT): path.read_bytes() for path in open_files()} == before
     assert sync_public_media(AT) == (0, 0)
 
 
 def test_publishing_costs_the_same_number_of_queries_however_many_pictures_were_made(
     newsroom: Newsroom, commits: Commit, django_assert_max_num_queries: Any
 ) -> None:
-    assets = [_asset(newsroom, make.jpeg(40 + each, 480, 320), title=f"Ảnh {each}") for each in range(4)]
-    edition = commits(lambda: newsroom.approved(_draft(newsroom, *assets)))
+    assets = [asset_of(newsroom, make.jpeg(40 + each, 480, 320), title=f"Ảnh {each}") for each in range(4)]
+    edition = commits(lambda: newsroom.approved(draft_with(newsroom, *assets)))
     with django_assert_max_num_queries(80):
         release(edition=edition, acting_user=newsroom.editor, at=AT)
