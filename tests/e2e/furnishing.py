@@ -124,8 +124,9 @@ def _source(world: World) -> Source:
         added_at=AT,
     )
     run = Run.objects.create(
-        source=source, state=RunState.FAILED, started_at=AT, ended_at=AT, seen=12, kept=10, unchanged=1, refused=1
-    )
+        source=source, state=RunState.FAILED, started_at=AT, alive_at=AT, ended_at=AT,
+        seen=12, kept=10, unchanged=1, refused=1,
+    )  # fmt: skip
     identifier, reason = "oai:kho.bo-thi-nghiem.example:tin-2026-0117", "Bản ghi không có tiêu đề."
     Fault.objects.create(run=run, stage=Stage.PARSE, identifier=identifier, sentence=reason, at=AT)
     Quarantined.objects.create(
