@@ -1,14 +1,18 @@
 """One whole instance of the product in its own process and folder, told what to do by the test of two instances.
 
-`python -m ttdn.harvest.tests.instance VERB [ARGUMENT …]`, with TTDN_VAR naming its folder; it prints one JSON value.
+`python -m ttdn.harvest.tests.instance VERB [ARGUMENT …] [-- VERB …]`, with TTDN_VAR naming its folder; it prints a JSON
+list with the value of each verb. An argument `@N` is the value of the Nth verb of the same call.
 """
 
 # ruff: noqa: E402  (Django is set up before its models can be imported)
 
+import hashlib
 import json
 import os
 import sys
 from datetime import UTC, date, datetime
+from http import HTTPStatus
+from itertools import groupby
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ttdn.config.settings")
@@ -17,23 +21,28 @@ import django
 
 django.setup()
 
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from ttdn.accounts.models import User
 from ttdn.audit.triggers import registered
 from ttdn.harvest.actions.runs import run_source
-from ttdn.harvest.models import Source
+from ttdn.harvest.models import MissingPicture, Source
 from ttdn.organisations.choices import BodyKind, MemberRole
 from ttdn.organisations.models import Body, BodyName, Membership
 from ttdn.portal.actions.changing import withdraw
 from ttdn.portal.actions.drafting import begin_item, write_draft
+from ttdn.portal.actions.media import About, add_media
 from ttdn.portal.actions.releasing import release
 from ttdn.portal.actions.review import approve, pass_review, submit
-from ttdn.portal.choices import Kind
-from ttdn.portal.models import Item, PublicRecord
+from ttdn.portal.choices import Kind, Rights
+from ttdn.portal.models import Item, MediaAsset, PublicRecord, Rendition
 from ttdn.portal.queries import draft_of
 from ttdn.portal.snapshots import hash_of
+from ttdn.portal.tests.media_makers import jpeg
 from ttdn.proofs.actions.keys import revoke_key, rotate_key
 from ttdn.proofs.choices import Revocation
 from ttdn.proofs.keys import active_key
@@ -68,8 +77,11 @@ def _publish(item: Item, reason: str = "") -> PublicRecord:
     return release(edition=edition, acting_user=_who("editor"), at=_now())
 
 
-def publish(title: str) -> str:
-    """A published news item; gives its id."""
+def publish(title: str, with_picture: str = "") -> str:
+    """A published news item, with a picture when one is wanted; gives its id."""
+    blocks: list[tuple[str, Any]] = [("paragraph", f"<p>Nội dung của {title}.</p>")]
+    if with_picture:
+        blocks.append(("picture", {"media": _picture(with_picture), "caption": ""}))
     page = begin_item(
         body=Body.objects.get(code="bo-thu"),
         kind=Kind.NEWS,
@@ -77,9 +89,17 @@ def publish(title: str) -> str:
         title=title,
         acting_user=_who("editor"),
         at=_now(),
-        content={"lead": f"Tóm tắt của {title}.", "body": [("paragraph", f"<p>Nội dung của {title}.</p>")]},
+        content={"lead": f"Tóm tắt của {title}.", "body": blocks},
     )
     return str(_publish(page.item).item.public_id)
+
+
+def _picture(title: str) -> MediaAsset:
+    words = {"vi": {"alt": "Hàng ghế đầu", "caption": "Họp báo"}}
+    about = About(title=title, credit="Trần Văn A", rights=Rights.EDITORIAL, place="Huế", words=words)
+    upload = SimpleUploadedFile("anh.jpg", jpeg(width=96, height=64), "image/jpeg")
+    body = Body.objects.get(code="bo-thu")
+    return add_media(body=body, upload=upload, about=about, acting_user=_who("editor"), at=_now()).asset
 
 
 def correct(item_id: str, lead: str) -> str:
@@ -150,6 +170,7 @@ def harvest(base_url: str, full: str = "") -> dict[str, Any]:
         "refused": run.refused,
         "agreement": source.agreement,
         "faults": [fault.sentence for fault in run.faults.all()],
+        "missing_pictures": [each.reason for each in MissingPicture.objects.all()],
         "aside": [each.reason for each in source.quarantined.all()],
         "records": {
             record.title: [record.standing, record.lead]
@@ -158,7 +179,44 @@ def harvest(base_url: str, full: str = "") -> dict[str, Any]:
     }
 
 
-VERBS = {each.__name__: each for each in (prepare, publish, correct, take_back, new_key, spoil, harvest)}
+def read(item_id: str, pasted: str) -> dict[str, Any]:
+    """What a reader finds here of an item: its page, the bytes of its pictures, the check of a pasted text."""
+    reader = Client(SERVER_NAME="127.0.0.1")
+    record = PublicRecord.objects.get(item__public_id=item_id)
+    addresses = [each.address for each in Rendition.objects.filter(asset__uses__record=record).order_by("spec")]
+    bytes_of = {each: b"".join(reader.get(each)) for each in addresses}
+    gone = [
+        each.address
+        for each in Rendition.objects.order_by("pk")
+        if reader.get(each.address).status_code != HTTPStatus.OK
+    ]
+    return {
+        "page": reader.get(record.path).content.decode(),
+        "check": reader.post("/vi/xac-thuc/", {"van-ban": pasted}).content.decode(),
+        "english": reader.post("/en/verify/", {"van-ban": pasted}).content.decode(),
+        "pictures": {each: hashlib.sha256(data).hexdigest() for each, data in bytes_of.items()},
+        "gone": gone,
+        "credits": [[each.title, each.credit, each.rights] for each in MediaAsset.objects.exclude(harvested_from=None)],
+        "given_on": item_id in reader.get("/oai?verb=ListRecords&metadataPrefix=ttdn").content.decode(),
+    }
+
+
+VERBS = {each.__name__: each for each in (prepare, publish, correct, take_back, new_key, spoil, harvest, read)}
+
+
+def told(words: list[str]) -> list[Any]:
+    """What each verb of a command line gives, one after the other."""
+    values: list[Any] = []
+    for _is_end, part in groupby(words, lambda word: word == "--"):
+        verb, *arguments = part
+        if verb != "--":
+            values.append(VERBS[verb](*(values[int(each[1:])] if each.startswith("@") else each for each in arguments)))
+    return values
+
+
+PLAIN = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+"""Pages are read here without the collected static files of a server."""
 
 if __name__ == "__main__":
-    print(json.dumps(VERBS[sys.argv[1]](*sys.argv[2:]), ensure_ascii=False))  # noqa: T201  (told to the test)
+    with override_settings(STORAGES=PLAIN):
+        print(json.dumps(told(sys.argv[1:]), ensure_ascii=False))  # noqa: T201  (told to the test)

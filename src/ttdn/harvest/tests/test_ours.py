@@ -490,7 +490,7 @@ def test_a_visit_that_breaks_off_keeps_no_other_source_from_its_own(
     ministry: Ministry, source: Source, make_source: Callable[..., Source]
 ) -> None:
     ministry.publish()
-    make_source("http://127.0.0.1:9/oai", name="Hỏng", kind="unheard-of", next_run_at=AT - timedelta(hours=1))
+    make_source("http://127.0.0.1:9/oai", name="Hỏng", kind="unknown", next_run_at=AT - timedelta(hours=1))
     assert run_due(AT) == 1
     source.refresh_from_db()
     assert source.last_success_at == AT

@@ -1,5 +1,6 @@
 """Two instances on one machine: what one publishes the other shows, checked, agreed on, and never more than that."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -36,10 +37,14 @@ class Instance:
             "PORT": str(self.port),
         }
 
-    def tell(self, verb: str, *arguments: str) -> Any:
-        """Have a process of this instance do something."""
+    def tell(self, *words: str) -> Any:
+        """Have one process of this instance do something, or several things one after the other; gives the last value."""
+        return self.tell_all(*words)[-1]
+
+    def tell_all(self, *words: str) -> list[Any]:
+        """The same; gives every value."""
         done = subprocess.run(
-            [sys.executable, "-m", "ttdn.harvest.tests.instance", verb, *arguments],
+            [sys.executable, "-m", "ttdn.harvest.tests.instance", *words],
             env=self.environment,
             capture_output=True,
             text=True,
@@ -47,7 +52,7 @@ class Instance:
             check=False,
         )
         assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout.strip().splitlines()[-1])
+        return list(json.loads(done.stdout.strip().splitlines()[-1]))
 
 
 def _free_port() -> int:
@@ -99,53 +104,67 @@ def national(empty: Path, tmp_path: Path) -> Instance:
     return Instance(Path(shutil.copytree(empty, tmp_path / "quoc-gia")), _free_port())
 
 
-def test_what_one_publishes_corrects_and_withdraws_the_other_shows(publisher: Instance, national: Instance) -> None:
+WORDS = "Bài một\nTóm tắt của Bài một.\nNội dung của Bài một."
+OTHER_WORDS = WORDS.replace("một", "hai")
+
+
+def test_what_one_publishes_corrects_and_withdraws_the_other_shows_and_nothing_that_is_not_sealed(
+    publisher: Instance, national: Instance
+) -> None:
+    """One walk through both instances: each step is a process of one of them, and those are what costs."""
     url = f"http://127.0.0.1:{publisher.port}/oai"
-    first = publisher.tell("publish", "Bài một")
-    second = publisher.tell("publish", "Bài hai")
-    told = national.tell("harvest", url)
+    first, second = publisher.tell_all("publish", "Bài một", "Quang cảnh", "--", "publish", "Bài hai")
+    told, found = national.tell_all("harvest", url, "--", "read", first, WORDS)
     assert (told["state"], told["kept"], told["refused"], told["agreement"]) == ("done", 2, 0, "agreed"), told
     assert told["records"]["Bài một"] == ["in_force", "Tóm tắt của Bài một."]
+    assert told["missing_pictures"] == []
+    _readers_find_it(publisher, first, found)
 
-    publisher.tell("correct", first, "Câu đã đính chính.")
-    publisher.tell("take_back", second)
-    told = national.tell("harvest", url)
-    assert (told["kept"], told["withdrawn"], told["agreement"]) == (1, 1, "agreed"), told
+    third = publisher.tell(
+        *("correct", second, "Câu đã đính chính.", "--", "take_back", first, "--", "publish", "Bài thật")
+    )
+    told, gone, corrected, again = national.tell_all(
+        *("harvest", url, "--", "read", first, WORDS, "--", "read", second, OTHER_WORDS),
+        *("--", "harvest", url, "full"),
+    )
+    assert (told["kept"], told["withdrawn"], told["agreement"]) == (2, 1, "agreed"), told
     assert told["records"] == {
-        "Bài một": ["in_force", "Câu đã đính chính."],
-        "Bài hai": ["withdrawn", "Tóm tắt của Bài hai."],
+        "Bài một": ["withdrawn", "Tóm tắt của Bài một."],
+        "Bài hai": ["in_force", "Câu đã đính chính."],
+        "Bài thật": ["in_force", "Tóm tắt của Bài thật."],
     }
-    assert national.tell("harvest", url, "full")["kept"] == 0
+    assert "Không: cơ quan đã rút lại văn bản này." in gone["check"]
+    assert set(gone["gone"]) == set(found["pictures"])  # what was withdrawn there is not served here either
+    assert "Không: bản này đã được đính chính." in corrected["check"]
+    assert again["kept"] == 0
 
-
-def test_a_text_that_the_seal_does_not_cover_is_kept_aside(publisher: Instance, national: Instance) -> None:
-    url = f"http://127.0.0.1:{publisher.port}/oai"
-    item = publisher.tell("publish", "Bài thật")
-    assert national.tell("harvest", url)["agreement"] == "agreed"
-    publisher.tell("spoil", item)
+    publisher.tell("spoil", third, "--", "new_key", "--", "publish", "Bài bằng khóa mới")
     told = national.tell("harvest", url)
-    assert told["refused"] >= 1
-    assert told["aside"]
     assert told["agreement"] == "different"
+    reasons = " ".join(told["aside"])
+    assert (len(told["aside"]), "lời của bài" in reasons, "khóa không có" in reasons) == (2, True, True), told["aside"]
     assert told["records"]["Bài thật"] == ["in_force", "Tóm tắt của Bài thật."]
+    assert "Bài bằng khóa mới" not in told["records"]  # nobody here has trusted the new key yet
 
 
-def test_keys_are_pinned_and_a_leaked_one_seals_nothing_more(publisher: Instance, national: Instance) -> None:
-    url = f"http://127.0.0.1:{publisher.port}/oai"
-    publisher.tell("publish", "Bài đầu")
-    assert national.tell("harvest", url)["kept"] == 1
-    publisher.tell("new_key")
-    publisher.tell("publish", "Bài bằng khóa mới")
-    told = national.tell("harvest", url)
-    assert told["refused"] >= 1, told  # nobody here has trusted the new key yet
-    assert "Bài bằng khóa mới" not in told["records"]
-    assert told["records"]["Bài đầu"][0] == "in_force"
-
-
-def test_a_seal_of_a_key_that_was_compromised_before_is_refused(publisher: Instance, national: Instance) -> None:
-    url = f"http://127.0.0.1:{publisher.port}/oai"
-    publisher.tell("publish", "Bài bằng khóa bị lộ")
-    publisher.tell("new_key", "compromised")
-    told = national.tell("harvest", url)
-    assert (told["kept"], told["refused"] >= 1) == (0, True), told
-    assert told["records"] == {}
+def _readers_find_it(publisher: Instance, item: str, found: dict[str, Any]) -> None:
+    """A journalist checks a collected text, sees its pictures, and reads where it came from."""
+    there = f"http://127.0.0.1:{publisher.port}"
+    for said in (
+        "Đúng: đây là một đoạn nguyên văn",
+        "Còn: theo nguồn",
+        "Bộ Thử nghiệm",
+        "Thu thập từ nguồn “Cổng A”",
+        f"{there}/s/{item}/vi",
+    ):
+        assert said in found["check"], said
+    assert "Carries the authenticity seal of the source system" in found["english"]
+    assert f'<link rel="canonical" href="{there}/s/{item}/vi">' in found["page"]
+    assert "Dấu xác thực của hệ thống nguồn đã được kiểm và đúng." in found["page"]
+    assert found["credits"] == [["Quang cảnh", "Trần Văn A", "editorial"]]
+    assert not found["given_on"]
+    assert len(found["pictures"]) > 3
+    for address, digest in found["pictures"].items():
+        assert f"/tep/{digest}/" in address
+        with urlopen(there + address, timeout=5) as answer:  # the very bytes of the source, its credentials inside
+            assert hashlib.sha256(answer.read()).hexdigest() == digest
