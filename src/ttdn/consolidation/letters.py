@@ -1,12 +1,12 @@
 """The words of a reminder letter (công văn đôn đốc), from the duty that was not met."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from ttdn.activities.wording import count
 from ttdn.consolidation.compliance import DUTY_KIND, document_name, duty_hash, end_of
 from ttdn.filings.models import FilingVersion
 from ttdn.filings.sources import Draft, DraftContext, Link, Sentence, SentenceFigure
-from ttdn.law import local_day
+from ttdn.law import last_day
 from ttdn.law.text import format_date
 from ttdn.obligations.models import Obligation
 from ttdn.obligations.queries import answerer_of, status_of
@@ -29,7 +29,7 @@ def draft_duty(context: DraftContext) -> Draft:
         return Draft()
     name = name_on(duty.bearer, context.on).name_vi
     text = f"Theo quy định tại {duty.citation}, {name} có trách nhiệm gửi {_document(duty)}"
-    text += f"; hạn cuối là 23 giờ 59 phút 59 giây ngày {format_date(last_good(duty.due_at))}." if duty.due_at else "."
+    text += f"; hạn cuối là 23 giờ 59 phút 59 giây ngày {format_date(last_day(duty.due_at))}." if duty.due_at else "."
     heir = answerer_of(duty, context.on)
     if heir is not None and heir.pk != duty.bearer_id:
         text += f" {name_on(heir, context.on).name_vi} kế tục nhiệm vụ thông tin đối ngoại của {name} nên trả lời thay."
@@ -62,11 +62,6 @@ def request_text(duty: Obligation, answer_by: date, sender: str) -> str:
 def letter_title(duty: Obligation) -> str:
     """The subject of the letter, as printed after "V/v"."""
     return f"đôn đốc gửi {_document(duty)}"[:500]
-
-
-def last_good(due_at: datetime) -> date:
-    """The last day that is still in time, of an exclusive due instant."""
-    return local_day(due_at - timedelta(seconds=1))
 
 
 def _document(duty: Obligation) -> str:

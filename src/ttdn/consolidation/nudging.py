@@ -6,8 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from ttdn.consolidation.letters import last_good
-from ttdn.law import local_day
+from ttdn.law import last_day, local_day
 from ttdn.notifications.actions import notify
 from ttdn.obligations.choices import DUE_SOON_DAYS
 from ttdn.obligations.models import Obligation
@@ -43,7 +42,7 @@ def send_nudges(at: datetime) -> int:
     for duty in rows.iterator(chunk_size=1000):
         if duty.due_at is None:
             continue
-        stage = stage_of((last_good(duty.due_at) - today).days)
+        stage = stage_of((last_day(duty.due_at) - today).days)
         if stage is None:
             continue
         if duty.bearer_id not in people:
@@ -59,7 +58,7 @@ def _people(body: Body, at: datetime) -> list[Person]:
 
 def _nudge(person: Person, duty: Obligation, stage: int, at: datetime) -> int:
     assert duty.due_at is not None  # noqa: S101  (the caller looked)
-    day = last_good(duty.due_at)
+    day = last_day(duty.due_at)
     days = (day - local_day(at)).days
     left = (
         gettext_lazy("Hôm nay là ngày cuối")

@@ -6,7 +6,7 @@ sends `Origin: null` with a form, which the CSRF check would refuse.
 
 import uuid
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import wraps
 from typing import Any
 
@@ -26,6 +26,7 @@ from ttdn.filings.link_forms import AnswerForm
 from ttdn.filings.links import LinkState
 from ttdn.filings.models import AnswerLink
 from ttdn.filings.queries import form_title
+from ttdn.law import last_day
 from ttdn.obligations.book import current_book
 from ttdn.obligations.queries import status_of
 from ttdn.organisations.queries import name_on
@@ -121,7 +122,7 @@ def _context(request: HttpRequest, link: AnswerLink, secret: str, at: datetime) 
         "body": name_on(duty.bearer, on),
         "form_title": form_title(current_book().form(duty.form_id, on)),
         "last_day": link.last_day,
-        "due_on": timezone.localdate(duty.due_at - timedelta(seconds=1)) if duty.due_at else None,
+        "due_on": last_day(duty.due_at) if duty.due_at else None,
         "contact": links.contact_of(link.asker, on),
         "answer_url": reverse("filings_answer", kwargs=here) + query,
         "confirm_url": reverse("filings_answer_confirm", kwargs=here) + query,

@@ -5,7 +5,7 @@ Pure Python without Django, clock or database: everything that depends on a day 
 
 from ttdn.law.book import Book, OverlayEntry, read_book, shipped_book
 from ttdn.law.calendar import WorkingCalendar
-from ttdn.law.due import VIETNAM, DueDate, due, local_day
+from ttdn.law.due import VIETNAM, DueDate, due, last_day, local_day
 from ttdn.law.errors import (
     AnchorError,
     CalendarRangeError,
@@ -62,6 +62,7 @@ __all__ = [
     "UnknownRule",
     "WorkingCalendar",
     "due",
+    "last_day",
     "local_day",
     "read_book",
     "shipped_book",

@@ -26,6 +26,11 @@ def local_day(at: datetime) -> date:
     return at.astimezone(VIETNAM).date()
 
 
+def last_day(first_late: datetime) -> date:
+    """The last Vietnamese day with a moment in time, of the first moment that is late (`DueDate.due_exclusive`)."""
+    return local_day(first_late - _SECOND)
+
+
 COUNTING_CODE = "bo-luat-dan-su-2015"
 _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)

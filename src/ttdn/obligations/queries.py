@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
-from ttdn.law import local_day
+from ttdn.law import last_day, local_day
 from ttdn.obligations.choices import MET, Fulfilling, StatusCode
 from ttdn.obligations.models import Obligation, ObligationQuerySet, Request
 from ttdn.organisations.choices import Function
@@ -44,7 +44,7 @@ def status_of(obligation: Obligation, at: datetime) -> Status:
         return Status(StatusCode.WAIVED, None)
     if due is None:
         return Status(StatusCode.ON_TIME if obligation.met_at else StatusCode.OPEN, None)
-    last_good = local_day(due - timedelta(seconds=1))
+    last_good = last_day(due)
     if obligation.met_at is not None:
         days = (local_day(obligation.met_at) - last_good).days
         return Status(StatusCode.ON_TIME, None) if obligation.met_at < due else Status(StatusCode.LATE, max(days, 1))

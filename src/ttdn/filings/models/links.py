@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 
 from ttdn.filings.models.versions import FilingVersion
-from ttdn.law import local_day
+from ttdn.law import last_day
 from ttdn.web.ids import uuid7
 
 USER = settings.AUTH_USER_MODEL
@@ -62,4 +62,4 @@ class AnswerLink(models.Model):
     @property
     def last_day(self) -> date:
         """The last day, in Việt Nam, on which the link opens."""
-        return local_day(self.expires_at - timedelta(seconds=1))
+        return last_day(self.expires_at)

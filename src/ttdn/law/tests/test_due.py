@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ttdn.law import VIETNAM, AnchorError, NotInForce, UnknownRule, due, shipped_book
+from ttdn.law import VIETNAM, AnchorError, NotInForce, UnknownRule, due, last_day, shipped_book
 
 BOOK = shipped_book()
 DAYS = st.dates(date(2019, 5, 20), date(2027, 11, 30))
@@ -14,6 +14,7 @@ def test_due_is_the_last_second_and_due_exclusive_the_first_late_one() -> None:
     result = due(BOOK, "annual_report", date(2026, 1, 1))
     assert result.due == datetime(2026, 11, 29, 23, 59, 59, tzinfo=VIETNAM)
     assert result.due_exclusive == datetime(2026, 11, 30, tzinfo=VIETNAM)
+    assert last_day(result.due_exclusive) == last_day(result.due_exclusive.astimezone(UTC)) == date(2026, 11, 29)
     assert result.advised == date(2026, 11, 27)
 
 

@@ -1,11 +1,11 @@
 """What a change of bodies means for open duties, and what assignments already fulfil."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Q
 
 from ttdn.audit.actions import record
-from ttdn.law import local_day
+from ttdn.law import last_day
 from ttdn.obligations.actions.fulfilling import record_fulfilment
 from ttdn.obligations.choices import Fulfilling
 from ttdn.obligations.models import Obligation
@@ -65,7 +65,7 @@ def last_good_day(duty: Obligation) -> date:
     """The day that decides who bears a duty: the last that is in time, an extension included; without date the year's end."""
     if duty.due_at is None:
         return date(duty.year, 12, 31)
-    return local_day(duty.due_at - timedelta(seconds=1))
+    return last_day(duty.due_at)
 
 
 def fulfil_assignments(year: int, *, at: datetime) -> None:
