@@ -1,5 +1,6 @@
 """Duties: the list of what is owed, one duty with its derivation, relief."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -112,42 +113,27 @@ def _answered_by(row: Fulfilment) -> str:
 @require_http_methods(["GET", "POST"])
 def duty_relieve(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Waive or extend a duty."""
-    at = timezone.now()
-    reach = reach_in(request, timezone.localdate(at))
-    duty = access_obligation(reach, public_id)
-    form = ReliefForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            with shown_on(form):
-                relieve(
-                    obligation=duty,
-                    reach=reach,
-                    acting_user=user_of(request),
-                    at=at,
-                    once=request.POST.get("once", ""),
-                    **form.cleaned_data,
-                )
-                messages.success(request, _("Đã ghi nhận."))
-                return redirect("obligations_detail", public_id)
-        except AlreadyDone:
-            messages.info(request, _("Biểu mẫu này đã được gửi trước đó."))
-            return redirect("obligations_detail", public_id)
-    context = {"duty": duty, "form": form, "status": status_of(duty, at)}
-    return render(request, "obligations/relieve.html", context, status=refusals.status_of(form))
+    return _settled(request, public_id, ReliefForm(request.POST or None), relieve, "obligations/relieve.html")
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def duty_record_act(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """State that an act or assignment was done."""
+    return _settled(request, public_id, ActForm(request.POST or None), record_act, "obligations/record_act.html")
+
+
+def _settled(
+    request: HttpRequest, public_id: UUID, form: ReliefForm | ActForm, act: Callable[..., object], template: str
+) -> HttpResponse:
+    """Ask with the form, and do with the duty what it says, once."""
     at = timezone.now()
     reach = reach_in(request, timezone.localdate(at))
     duty = access_obligation(reach, public_id)
-    form = ActForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             with shown_on(form):
-                record_act(
+                act(
                     obligation=duty,
                     reach=reach,
                     acting_user=user_of(request),
@@ -161,4 +147,4 @@ def duty_record_act(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.info(request, _("Biểu mẫu này đã được gửi trước đó."))
             return redirect("obligations_detail", public_id)
     context = {"duty": duty, "form": form, "status": status_of(duty, at)}
-    return render(request, "obligations/record_act.html", context, status=refusals.status_of(form))
+    return render(request, template, context, status=refusals.status_of(form))
