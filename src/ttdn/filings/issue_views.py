@@ -1,4 +1,4 @@
-"""Issuing, replacing, the signed original, and downloads."""
+"""Issuing, the signed original, and downloads."""
 
 import uuid
 
@@ -60,25 +60,6 @@ def issue(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "may_issue": permissions.may_issue(reach.roles_at(version.body_id), version.state),
     }
     return render(request, "filings/issue.html", context, status=status_of(form))
-
-
-@login_required
-@require_POST
-@keeps_typed(reason=gettext_lazy("Lý do thay thế"))
-def revise(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Begin a replacing document."""
-    version = queries.access_own_version(user_of(request), public_id, timezone.localdate(), reach_in(request))
-    try:
-        new = actions.revise(
-            version=version,
-            reason=request.POST.get("reason", ""),
-            acting_user=user_of(request),
-            at=timezone.now(),
-            once=request.POST.get("once", ""),
-        )
-    except AlreadyDone as done:
-        return redirect("filings_detail", done.result)
-    return redirect("filings_editor", new.public_id)
 
 
 @login_required

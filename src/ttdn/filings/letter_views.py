@@ -1,6 +1,8 @@
-"""Letters about an issued document: correcting a formal error, recalling it, and saying that a recalled one went back."""
+"""About an issued document: correcting a formal error, replacing or recalling it, saying that a recalled one went back."""
 
 import uuid
+from datetime import datetime
+from typing import Protocol
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ttdn.accounts.models import User
 from ttdn.accounts.signed_in import user_of
 from ttdn.filings import actions, permissions, queries
 from ttdn.filings.actions.letters import open_letter
 from ttdn.filings.choices import CORRECTION
 from ttdn.filings.forms import CorrectionForm
 from ttdn.filings.letters import CORRECTIONS_SECTION, places_of
+from ttdn.filings.models import FilingVersion
 from ttdn.organisations.requests import reach_in
 from ttdn.web.once import AlreadyDone
 from ttdn.web.refusals import keeps_typed, shown_on, status_of
@@ -64,12 +68,34 @@ def correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@keeps_typed(reason=gettext_lazy("Lý do thay thế"))
+def revise(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Begin a replacing document."""
+    return _begun(request, public_id, actions.revise)
+
+
+@login_required
+@require_POST
 @keeps_typed(reason=gettext_lazy("Lý do thu hồi"))
 def recall(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Begin the notice of recall; the document stays in force until the notice is issued."""
+    words = _("Đã lập thông báo thu hồi. Văn bản còn hiệu lực đến khi thông báo được phát hành.")
+    return _begun(request, public_id, actions.start_recall, words)
+
+
+class _Begin(Protocol):
+    """An action that begins a document about an issued one, for a reason."""
+
+    def __call__(
+        self, *, version: FilingVersion, reason: str, acting_user: User, at: datetime, once: str
+    ) -> FilingVersion: ...
+
+
+def _begun(request: HttpRequest, public_id: uuid.UUID, begin: _Begin, words: str = "") -> HttpResponse:
+    """Begin it for the reason given, once, and lead to where it is written."""
     version = queries.access_own_version(user_of(request), public_id, timezone.localdate(), reach_in(request))
     try:
-        letter = actions.start_recall(
+        new = begin(
             version=version,
             reason=request.POST.get("reason", ""),
             acting_user=user_of(request),
@@ -78,8 +104,9 @@ def recall(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         )
     except AlreadyDone as done:
         return redirect("filings_detail", done.result)
-    messages.success(request, _("Đã lập thông báo thu hồi. Văn bản còn hiệu lực đến khi thông báo được phát hành."))
-    return redirect("filings_editor", letter.public_id)
+    if words:
+        messages.success(request, words)
+    return redirect("filings_editor", new.public_id)
 
 
 @login_required
