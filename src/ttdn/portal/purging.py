@@ -40,6 +40,7 @@ from ttdn.portal.public_bytes import reconcile
 from ttdn.portal.publishing import log_end
 from ttdn.portal.snapshots import media_of
 from ttdn.portal.tombstones import EDITION, GROUP, ITEM, MEDIA, empty_snapshot, erased_path
+from ttdn.proofs.actions.receiving import erase_received
 from ttdn.proofs.actions.sealing import erase_texts
 from ttdn.proofs.models import SealedFile, SealedText
 from ttdn.purging.models import Purge
@@ -113,6 +114,7 @@ def _blank_item(item: Item, purge: Purge) -> None:
     _remove_drafts(item)
     Translation.objects.filter(item=item).delete()
     erase_texts(item=item.public_id, at=at)
+    erase_received(item=item.public_id, at=at)
     if records:
         tell_public_change([each.pk for each in records], at)
 

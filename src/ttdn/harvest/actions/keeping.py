@@ -21,6 +21,7 @@ from ttdn.organisations.models import Body
 from ttdn.portal.actions.receiving import Incoming, receive, withdraw_received
 from ttdn.portal.languages import chrome_language
 from ttdn.portal.publishing import statement_of
+from ttdn.portal.tombstones import is_purged
 from ttdn.proofs.actions.receiving import CheckedSeal
 from ttdn.proofs.canonical import Statement
 from ttdn.web.errors import UserError
@@ -96,6 +97,8 @@ def _keep(source: Source, sent: Sent, keys: Keys, at: datetime) -> tuple[str, Ke
     else:
         before = (known.content_hash, known.record.edition.ordinal) if known else None
         received = read_foreign(sent, source, before, at=at)
+    if is_purged(received.item):
+        return "unchanged", None  # erased here by two people: neither shown nor kept aside again
     if known is not None and received.sequence < known.sequence:
         return "unchanged", None
     check_content(received)

@@ -26,6 +26,7 @@ from ttdn.portal.models import MediaAsset, PublicRecord, Rendition
 from ttdn.portal.picture_forms import Form
 from ttdn.portal.renditions import file_name
 from ttdn.portal.snapshots import media_of
+from ttdn.purging.queries import tombstone
 
 Medium = dict[str, Any]
 
@@ -48,7 +49,8 @@ def wanted_pictures(record: PublicRecord) -> list[Wanted]:
     keys = {each["id"]: key_of(each, record.language) for each in pictures}
     here = Rendition.objects.filter(asset__public_id__in=keys, asset__harvested_from=record.item.harvested_from)
     held = {(str(public_id), key) for public_id, key in here.values_list("asset__public_id", "made_from")}
-    return [Wanted(each) for each in pictures if (each["id"], keys[each["id"]]) not in held]
+    wanted = [Wanted(each) for each in pictures if (each["id"], keys[each["id"]]) not in held]
+    return [each for each in wanted if tombstone(MEDIA_KIND, each.id) is None]  # what was erased here stays erased
 
 
 @transaction.atomic

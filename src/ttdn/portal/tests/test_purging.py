@@ -150,26 +150,29 @@ def _purged(newsroom: Newsroom, commits: Commit, kind: str, object_id: Any) -> P
     return finish(purge, at=LATER)
 
 
-def _cached(path: str) -> PageCache:
-    """The page cache with a page of the real site in it, on disk too."""
-    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
-
-    cache = PageCache(get_wsgi_application(), site.PAGE_CACHE_ROOT, Policy(hosts=frozenset({"testserver"})))
-    assert _asked(cache, path)[0].startswith("200")
-    cache.settle()
-    return cache
+def _site(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+    """The real pages as a WSGI application, within the transaction of the test."""
+    answer = Client().get(environ["PATH_INFO"].encode("latin-1").decode())
+    start_response(f"{answer.status_code} {answer.reason_phrase}", [*answer.items()])
+    return [answer.content]
 
 
 def _asked(cache: PageCache, path: str) -> tuple[str, bytes]:
-    from wsgiref.util import setup_testing_defaults  # noqa: PLC0415
-
-    environ: dict[str, Any] = {
-        "PATH_INFO": path.encode().decode("latin-1"), "QUERY_STRING": "", "HTTP_HOST": "testserver", "REMOTE_ADDR": "127.0.0.1",
+    environ = {
+        "REQUEST_METHOD": "GET", "wsgi.url_scheme": "http", "HTTP_HOST": "testserver", "SERVER_PORT": "80",
+        "PATH_INFO": path.encode().decode("latin-1"), "QUERY_STRING": "",
     }  # fmt: skip
-    setup_testing_defaults(environ)
     seen: list[str] = []
     body = b"".join(cache(environ, lambda status, _headers, _exc=None: seen.append(status)))
     return seen[0], body
+
+
+def _cached(path: str) -> PageCache:
+    """The page cache with a page in its memory and on the disk."""
+    cache = PageCache(_site, site.PAGE_CACHE_ROOT, Policy(hosts=frozenset({"testserver"})))
+    assert _asked(cache, path)[0].startswith("200")
+    cache.settle()
+    return cache
 
 
 def test_not_a_byte_is_left(
