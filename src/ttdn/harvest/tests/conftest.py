@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ttdn.accounts.models import User
+from ttdn.harvest.actions.runs import run_source
 from ttdn.harvest.choices import SourceKind
-from ttdn.harvest.models import Source
+from ttdn.harvest.models import Run, Source
+from ttdn.harvest.tests.ministry import Ministry
 from ttdn.harvest.tests.sources import Repository
 from ttdn.organisations.choices import BodyKind, MemberRole
 from ttdn.organisations.models import Body, BodyName
@@ -60,3 +63,35 @@ def coordinator_staff(db: None) -> User:
     coordinator = make_body("ministry", "Bộ Điều phối", role="coordinator")
     make_member(user, coordinator, MemberRole.COORDINATOR_STAFF)
     return user
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(settings: Any, tmp_path: Path) -> None:
+    settings.FILES_ROOT, settings.PUBLIC_MEDIA_ROOT = tmp_path / "files", tmp_path / "public"
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+
+@pytest.fixture
+def ministry(repository: Repository) -> Ministry:
+    """An instance of this product on this machine."""
+    return Ministry(repository, AT)
+
+
+@pytest.fixture
+def source(ministry: Ministry, make_source: Callable[..., Source]) -> Source:
+    """The source that leads to the ministry."""
+    return make_source(ministry.url, name="Cổng của Bộ", kind=SourceKind.OURS, body=None)
+
+
+@pytest.fixture
+def visit(source: Source, django_capture_on_commit_callbacks: Any) -> Callable[..., Run]:
+    """Visits the ministry; what the commits set off is done."""
+
+    def visited(*, at: Any = AT, **options: Any) -> Run:
+        with django_capture_on_commit_callbacks(execute=True):
+            run = run_source(source, at=at, **options)
+        assert run is not None
+        source.refresh_from_db()
+        return run
+
+    return visited

@@ -4,67 +4,31 @@ import json
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
 
 from ttdn.accounts.models import User
-from ttdn.harvest.actions.runs import run_due, run_source
+from ttdn.harvest.actions.runs import run_due
 from ttdn.harvest.actions.sources import move_source, trust_keys
-from ttdn.harvest.choices import Agreement, RunState, SourceKind
-from ttdn.harvest.models import Harvested, MissingPicture, Quarantined, Run, Source
+from ttdn.harvest.choices import Agreement, RunState
+from ttdn.harvest.models import Harvested, Quarantined, Run, Source
 from ttdn.harvest.tests.conftest import AT
 from ttdn.harvest.tests.ministry import Key, Ministry
 from ttdn.harvest.tests.sources import Repository
-from ttdn.organisations.choices import MemberRole
 from ttdn.organisations.models import Body
-from ttdn.organisations.tests.builders import make_member
 from ttdn.portal.actions.changing import withdraw
 from ttdn.portal.actions.drafting import set_details
-from ttdn.portal.actions.media import About, describe_media
-from ttdn.portal.choices import MediaKind, Standing
-from ttdn.portal.errors import Incomplete, WrongState
-from ttdn.portal.models import Item, MediaAsset, PublicRecord, Rendition
+from ttdn.portal.choices import Standing
+from ttdn.portal.errors import WrongState
+from ttdn.portal.models import Item, PublicRecord
 from ttdn.proofs.choices import SealCode
 from ttdn.proofs.models import LogEntry, ReceivedText, SealedText
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def _own_folders(settings: Any, tmp_path: Path) -> None:
-    settings.FILES_ROOT, settings.PUBLIC_MEDIA_ROOT = tmp_path / "files", tmp_path / "public"
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
-
-
-@pytest.fixture
-def ministry(repository: Repository) -> Ministry:
-    return Ministry(repository, AT)
-
-
-@pytest.fixture
-def source(ministry: Ministry, make_source: Callable[..., Source]) -> Source:
-    return make_source(ministry.url, name="Cổng của Bộ", kind=SourceKind.OURS, body=None)
-
-
-@pytest.fixture
-def visit(source: Source, django_capture_on_commit_callbacks: Any) -> Callable[..., Run]:
-    """Visits the ministry; what the commits set off is done."""
-
-    def visited(*, at: Any = AT, **options: Any) -> Run:
-        with django_capture_on_commit_callbacks(execute=True):
-            run = run_source(source, at=at, **options)
-        assert run is not None
-        source.refresh_from_db()
-        return run
-
-    return visited
 
 
 def paste(client: Client, words: str, address: str = "/vi/xac-thuc/") -> str:
@@ -342,139 +306,6 @@ def test_a_key_document_of_another_form_stops_the_visit(
     assert run.state == RunState.FAILED
     assert run.faults.get().sentence == "Không đọc được khóa công khai của nguồn."
     assert not PublicRecord.objects.exists()
-
-
-def test_pictures_come_with_their_words_and_are_served_from_here(
-    ministry: Ministry, visit: Callable[..., Run], client: Client
-) -> None:
-    text = ministry.publish()
-    medium = ministry.picture(text)
-    run = visit()
-    assert (run.state, run.refused, MissingPicture.objects.count()) == (RunState.DONE, 0, 0)
-    asset = MediaAsset.objects.get(public_id=medium)
-    said = (asset.credit, asset.rights, asset.place, asset.title, asset.kind, asset.words["vi"]["caption"])
-    assert said == (
-        "Trần Văn A",
-        "editorial",
-        "Hà Nội",
-        "Quang cảnh họp báo",
-        MediaKind.PICTURE,
-        "Họp báo ngày 20/11/2026",
-    )
-    assert asset.harvested_from == Source.objects.get().public_id
-    page = client.get(PublicRecord.objects.get().path).content.decode()
-    assert "Trần Văn A" in page
-    for form in Rendition.objects.filter(asset=asset):
-        assert form.address in page or form.spec.startswith("thumb")
-        served = client.get(form.address)
-        true = next(data for path, data in ministry.files.items() if form.sha256 in path)
-        assert b"".join(served) == true  # type: ignore[arg-type]  # not one byte is another, so credentials stay whole
-    editor = editor_of(asset.body)
-    with pytest.raises(Incomplete):
-        describe_media(asset=asset, about=About(title="Khác", credit="Khác"), acting_user=editor, at=AT)
-    client.force_login(editor)
-    with time_machine.travel(AT):
-        for url in (
-            reverse("portal_media_page", args=[asset.public_id]),
-            reverse("portal_item", args=[text.item]),
-        ):
-            screen = client.get(url).content.decode()
-            assert "hu thập từ" in screen
-            assert '<form class="form"' not in screen
-    asked = len(ministry.files)
-    assert visit(at=LATER).unchanged == 1
-    assert len(ministry.files) == asked
-
-
-def editor_of(body: Body) -> User:
-    """Somebody who may write everything at a body."""
-    user = User.objects.create_user(email="bien-tap@bo-thu.example", full_name="Biên tập", password=None)
-    make_member(user, body, MemberRole.EDITOR)
-    return user
-
-
-def test_withdrawn_at_the_source_its_pictures_are_no_longer_served(
-    ministry: Ministry, visit: Callable[..., Run], client: Client
-) -> None:
-    text = ministry.publish()
-    ministry.picture(text)
-    visit()
-    address = Rendition.objects.first().address  # type: ignore[union-attr]
-    assert client.get(address).status_code == 200
-    text.deleted = True
-    visit(at=LATER)
-    assert client.get(address).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("data", "reason"),
-    [
-        (b"", "không khớp mã băm"),
-        (b"\xff\xd8\xff\xe0 another picture", "không khớp mã băm"),
-    ],
-)
-def test_a_picture_that_fails_costs_no_word_and_is_tried_again(
-    ministry: Ministry, visit: Callable[..., Run], client: Client, data: bytes, reason: str
-) -> None:
-    text = ministry.publish()
-    medium = ministry.picture(text, data)
-    run = visit()
-    assert (run.state, run.kept, run.refused) == (RunState.DONE, 1, 0)
-    missing = MissingPicture.objects.get()
-    assert (missing.medium, reason in missing.reason) == (medium, True)
-    page = client.get(PublicRecord.objects.get().path).content.decode()
-    assert text.lead in page
-    assert "Xem ảnh ở trang gốc" in page
-    assert not Rendition.objects.exists()
-    fresh = Ministry.picture(ministry, ministry.publish("Khác"))
-    assert fresh
-    ministry.texts.pop()
-    visit(at=LATER)
-    assert not MissingPicture.objects.exists()
-    assert Rendition.objects.count() == 2
-
-
-def test_bytes_that_are_no_picture_of_their_kind_are_refused_although_their_hash_is_right(
-    ministry: Ministry, visit: Callable[..., Run]
-) -> None:
-    import hashlib  # noqa: PLC0415  (one test)
-
-    text = ministry.publish()
-    ministry.picture(text)
-    for path in list(ministry.files):
-        page = b"<html><script>alert(1)</script></html>" + path.encode()
-        digest, old = hashlib.sha256(page).hexdigest(), path.split("/")[2]
-        ministry.files[path.replace(old, digest)] = page
-        text.media = text.media.replace(old, digest)
-    visit()
-    assert "Không nhận loại tệp này" in MissingPicture.objects.get().reason
-    assert not Rendition.objects.exists()
-
-
-def test_a_source_cannot_reach_for_a_private_picture_of_this_system(
-    ministry: Ministry, visit: Callable[..., Run], body: Body, client: Client
-) -> None:
-    from ttdn.files.actions import store_bytes  # noqa: PLC0415  (one test)
-
-    text = ministry.publish()
-    medium = ministry.picture(text)
-    private = store_bytes(
-        b"private", "rieng.jpg", "image/jpeg", owner_kind="portal.media", owner_id=medium,
-        body_public_id=body.public_id, acting_user=None, at=AT,
-    )  # fmt: skip
-    own = MediaAsset.objects.create(
-        public_id=medium, body=body, kind=MediaKind.PICTURE, title="Riêng", file=private, sha256=private.sha256,
-        credit="Bộ", created_at=AT,
-    )  # fmt: skip
-    rendition = Rendition.objects.create(
-        asset=own, made_from="0" * 16, spec="w64.jpg", file=private, sha256=private.sha256, name="rieng.jpg",
-        mime="image/jpeg", size=7,
-    )  # fmt: skip
-    visit()
-    assert "đã thuộc về một tư liệu khác" in MissingPicture.objects.get().reason
-    assert client.get(rendition.address).status_code == 404
-    own.refresh_from_db()
-    assert (own.title, own.uses.count()) == ("Riêng", 0)
 
 
 def test_an_item_of_our_own_is_never_taken_from_another(
