@@ -15,7 +15,7 @@ class PortalConfig(AppConfig):
         from wagtail.models import Revision  # noqa: PLC0415
 
         from ttdn.audit import registry as audit_registry  # noqa: PLC0415  (models are ready only now)
-        from ttdn.audit import triggers  # noqa: PLC0415
+        from ttdn.audit import row_security, triggers  # noqa: PLC0415
         from ttdn.files import registry as files_registry  # noqa: PLC0415
         from ttdn.organisations import hooks as organisations_hooks  # noqa: PLC0415
         from ttdn.portal import auditing, contacts, purging, searching  # noqa: PLC0415
@@ -29,6 +29,7 @@ class PortalConfig(AppConfig):
         from ttdn.portal.page_cache import renew_pages, renew_pages_again  # noqa: PLC0415
         from ttdn.portal.publishing import ITEM_KIND, standing_of  # noqa: PLC0415
         from ttdn.portal.requests import has_content  # noqa: PLC0415
+        from ttdn.portal.row_policies import POLICIES  # noqa: PLC0415
         from ttdn.portal.sentences import FIELDS, SENTENCES  # noqa: PLC0415
         from ttdn.proofs import access, standing  # noqa: PLC0415
         from ttdn.purging import registry as purging_registry  # noqa: PLC0415
@@ -55,6 +56,8 @@ class PortalConfig(AppConfig):
         post_save.connect(searching.draft_saved, sender=Revision, dispatch_uid="portal.draft_saved")
         for guard in GUARDS:
             triggers.register(guard)
+        for policy in POLICIES:
+            row_security.register(policy)
         for target in purging.TARGETS:
             purging_registry.register(target)
         purging_registry.register_related(purging.made_from)

@@ -16,6 +16,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel,
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from ttdn.audit import reaching
 from ttdn.organisations.models import Body
 from ttdn.portal.access import DraftPermissions
 from ttdn.portal.blocks import BodyBlocks, PersonBlock
@@ -82,7 +83,8 @@ class DraftPage(Page):
         super().clean()
         from ttdn.portal.snapshots import assets_in  # noqa: PLC0415  (snapshots read models)
 
-        foreign = [asset for asset in assets_in(self) if asset.body_id != self.item.body_id]
+        with reaching.everything():  # the media of others are looked at only to refuse them
+            foreign = [asset for asset in assets_in(self) if asset.body_id != self.item.body_id]
         if foreign:
             raise ValidationError(_("Có tư liệu không thuộc thư viện của cơ quan. Hãy chọn lại từ thư viện của mình."))
 
