@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -23,7 +23,7 @@ from ttdn.harvest.checking import Keys
 from ttdn.harvest.choices import RunState, SourceKind, Stage
 from ttdn.harvest.errors import HarvestFault, TokenExpired
 from ttdn.harvest.models import MissingPicture, Quarantined, Run, Source
-from ttdn.harvest.protocol import Page, look_back, one_record, pages
+from ttdn.harvest.protocol import Page, look_back, moment_of, one_record, pages
 from ttdn.portal.hooks import tell_public_change
 
 _log = logging.getLogger(__name__)
@@ -163,8 +163,13 @@ class _Visit:
         Run.objects.filter(pk=self.run.pk).update(alive_at=now)
 
     def _finish_list(self) -> None:
-        """The whole list was taken: the next visit begins at the newest datestamp seen."""
+        """The whole list was taken: the next visit begins at the newest datestamp seen, at the latest at this visit.
+
+        A datestamp of the future (the source's clock runs ahead) would hide what is published between two visits.
+        """
         newest = self.source.harvested.aggregate(newest=Max("datestamp"))["newest"] or ""
+        if newest and moment_of(newest) > self.at:
+            newest = self.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ" if "T" in newest else "%Y-%m-%d")
         self.source.datestamp = max(self.source.datestamp, newest)
         self.source.resumption = ""
         self.source.save(update_fields=["datestamp", "resumption"])
