@@ -59,6 +59,17 @@ def test_the_proxy_takes_what_the_product_takes() -> None:
     assert int(found[1]) == 4 * largest + 1
 
 
+def test_the_proxy_says_everything_once() -> None:
+    """What nginx refuses to read: two places of one address, two stores of one name (`.ci/run` asks nginx itself)."""
+    conf = (OPS / "nginx" / "ttdn.conf").read_text(encoding="utf-8")
+    places = [" ".join(each.split()[-1:]) for each in re.findall(r"^\s*location (.+?) \{", conf, re.MULTILINE)]
+    stores = re.findall(r"(?:keys_zone=|shared:|zone=)(\w+):", conf)
+    assert len(places) > 4
+    assert len(stores) > 1
+    assert len(set(places)) == len(places)
+    assert len(set(stores)) == len(stores)
+
+
 def test_the_proxy_writes_every_header_that_the_product_believes() -> None:
     conf = (OPS / "nginx" / "ttdn.conf").read_text(encoding="utf-8")
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in conf
