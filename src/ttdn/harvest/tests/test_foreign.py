@@ -208,6 +208,7 @@ def test_a_pasted_text_of_a_source_without_seals_is_never_called_authentic(
     )
     item = client.get(PublicRecord.objects.get().path).content.decode()
     assert "Bản thu thập này không mang dấu xác thực." in item
+    assert "Còn hiệu lực" not in item  # nobody vouches for that
     assert '<link rel="canonical" href="https://thu-vien.example/oai:x:1">' in item
 
 
