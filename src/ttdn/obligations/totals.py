@@ -5,7 +5,9 @@ each time, so a mistake does not stay; it is locked first, so two bodies that an
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -35,10 +37,28 @@ def key_of(duty: Obligation) -> Key:
     return Key(duty.year, duty.rule_id, duty.period, duty.origin_id, duty.fulfilment)
 
 
-@transaction.atomic
+_left: ContextVar[bool] = ContextVar("counting is left to the end", default=False)
+
+
+@contextmanager
+def counting_left() -> Iterator[None]:
+    """Within the block nothing is counted: who plays whole years counts them with `recount_year` at the end."""
+    token = _left.set(True)
+    try:
+        yield
+    finally:
+        _left.reset(token)
+
+
 def recount(keys: Iterable[Key]) -> None:
     """Building block: count these columns afresh, in one order for everybody so that nobody waits in a ring."""
-    for key in sorted(set(keys)):
+    if not _left.get():
+        _recount(set(keys))
+
+
+@transaction.atomic
+def _recount(keys: set[Key]) -> None:
+    for key in sorted(keys):
         DutyColumn.objects.get_or_create(**key._asdict())
         row = DutyColumn.objects.select_for_update().get(**key._asdict())
         _write({key: row})

@@ -24,6 +24,7 @@ from ttdn.notifications.actions import mark_read
 from ttdn.notifications.models import Notice
 from ttdn.obligations.actions import materialise_year
 from ttdn.obligations.book import current_book
+from ttdn.obligations.totals import counting_left, recount_year
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import predecessors_of
 from ttdn.search.actions import rebuild
@@ -153,13 +154,16 @@ def _duties_of_years(now: Calendar) -> None:
 
 def _year_2024(now: Calendar) -> None:
     bodies = people.ministries_of_2024()
-    for body in bodies:
-        name = f"2024-{body.code}"
-        if not marks.is_done(name):
-            past.play_2024(body)
-            marks.mark_done(name, at=now.at)
-    duties.ask_for_1079(bodies)
-    paper.key_in(paper.papers_of(2024))
+    with counting_left():
+        for body in bodies:
+            name = f"2024-{body.code}"
+            if not marks.is_done(name):
+                past.play_2024(body)
+                marks.mark_done(name, at=now.at)
+        duties.ask_for_1079(bodies)
+        paper.key_in(paper.papers_of(2024))
+    for year in range(FIRST_YEAR, now.on.year + 1):
+        recount_year(year)
 
 
 def _between(now: Calendar) -> None:
