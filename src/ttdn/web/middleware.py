@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -43,6 +44,15 @@ class RequestFloor:
         if is_staff_side(request) and request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """An address with a NUL character names nothing; PostgreSQL would refuse even to compare it.
+
+        Raises:
+            Http404: there is one.
+        """
+        if "\x00" in request.path:
+            raise Http404
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A `UserError` becomes its sentence, with its status (a fragment for htmx); other errors stay errors.
