@@ -181,6 +181,13 @@ def test_a_calendar_change_lists_what_moves_before_it_is_saved(world: World) -> 
     assert not current_book().calendar.is_working_day(before.advised_on)
 
 
+def test_the_form_of_a_calendar_change_has_a_way_back(world: World) -> None:
+    back = reverse("obligations_calendar", args=[YEAR])
+    page = world.staff.get(reverse("obligations_calendar_change")).content.decode()
+    assert f'<a class="btn btn--quiet" href="{back}">Thôi</a>' in page
+    assert world.staff.get(back).status_code == 200
+
+
 def test_marks_of_a_secret_are_refused_in_a_calendar_change(world: World) -> None:
     address = reverse("obligations_calendar_change")
     for name in ("name_vi", "name_en", "decision"):

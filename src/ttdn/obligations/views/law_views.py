@@ -150,7 +150,7 @@ def calendar_change(request: HttpRequest) -> HttpResponse:
         else:
             with shown_on(form):
                 moves = moves_of(book_with(row), at)
-    context = {"form": form, "moves": moves}
+    context = {"form": form, "moves": moves, "year": timezone.localdate(at).year}
     return render(request, "obligations/calendar_change.html", context, status=status_of(form))
 
 
