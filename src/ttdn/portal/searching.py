@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
@@ -22,17 +23,46 @@ from ttdn.portal.languages import KNOWN, chrome_language
 from ttdn.portal.models import Edition, Item, PublicRecord
 from ttdn.portal.public_queries import body_label
 from ttdn.portal.queries import drafts_of
-from ttdn.portal.snapshots import plain_paragraphs, snapshot_of
+from ttdn.portal.snapshots import Snapshot, plain_paragraphs, snapshot_of
 from ttdn.search import registry
 from ttdn.search.actions import index_later, index_now
 from ttdn.search.registry import PUBLIC_SCOPE, SearchDocument, Source
+from ttdn.web.templatetags.ttdn import dmy
 
 DRAFT = "portal.draft"
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def kind_of(kind: str) -> str:
     """The search's name of a kind of item."""
     return f"portal.{kind}"
+
+
+def searched_paragraphs(snapshot: Snapshot) -> list[str]:
+    """The words of a snapshot as readers see and look for them: days as dd/mm/yyyy.
+
+    What is sealed keeps its ISO days (`plain_paragraphs`): seals that were given must go on holding.
+    """
+    fields = {name: _as_read(value) for name, value in snapshot["fields"].items()}
+    return plain_paragraphs(
+        {**snapshot, "fields": fields, "blocks": [_block_as_read(each) for each in snapshot["blocks"]]}
+    )
+
+
+def _block_as_read(block: dict[str, Any]) -> dict[str, Any]:
+    if block["type"] != "timeline":
+        return block
+    return {**block, "rows": [{**row, "on": _as_read(row["on"])} for row in block["rows"]]}
+
+
+def _as_read(value: Any) -> Any:
+    """An ISO day as dd/mm/yyyy; anything else as it is."""
+    if not isinstance(value, str) or not _ISO_DAY.fullmatch(value):
+        return value
+    try:
+        return dmy(datetime.date.fromisoformat(value))
+    except ValueError:  # figures that look like a day and are none
+        return value
 
 
 # what everybody finds: a record is known by its edition, so an index that is behind can show nothing but what stands
@@ -50,7 +80,7 @@ def document_of(record: PublicRecord) -> SearchDocument:
         kind=kind_of(record.kind),
         id=record.edition.public_id,
         title=record.title,
-        text="\n".join(plain_paragraphs(snapshot)),
+        text="\n".join(searched_paragraphs(snapshot)),
         number=snapshot["number"],
         url=record.path,
         on=local_day(record.first_published_at),
@@ -117,7 +147,7 @@ def draft_document(item: Item) -> SearchDocument | None:
         return None
     words: list[str] = []
     for draft in drafts:
-        words += [draft.title, *plain_paragraphs(snapshot_of(draft))]
+        words += [draft.title, *searched_paragraphs(snapshot_of(draft))]
     return SearchDocument(
         kind=DRAFT,
         id=item.public_id,

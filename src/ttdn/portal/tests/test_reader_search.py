@@ -1,7 +1,7 @@
 """The readers' search, the archive, the bilingual page: what they find, and what they never show."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from ttdn.portal.actions.people import Naming, name_spokesperson
 from ttdn.portal.bilingual import standings
 from ttdn.portal.choices import Kind
 from ttdn.portal.models import PublicRecord
+from ttdn.portal.snapshots import plain_paragraphs
 from ttdn.portal.tests.conftest import AT, Newsroom
 from ttdn.search.actions import rebuild
 from ttdn.search.queries import search
@@ -63,6 +64,25 @@ def test_drafts_and_editions_on_their_way_are_not_found(newsroom: Newsroom, clie
     text = _text(client, "q=giữ kín")
     assert "Điều còn giữ kín" not in text
     assert "Không tìm thấy bài nào" in text
+
+
+def test_days_are_found_and_shown_as_readers_write_them_and_sealed_as_they_were(
+    publish: Callable[..., PublicRecord], client: Client
+) -> None:
+    body = (
+        '[{"type": "timeline", "value": {"rows": [{"type": "item", "value":'
+        ' {"on": "2026-11-20", "text": "Khai mạc triển lãm"}}]}}]'
+    )
+    days = {"starts_on": date(2026, 11, 18), "body": body}
+    record = publish(kind=Kind.EVENT, title="Tuần văn hóa", content=days)
+    text = _text(client, "q=khai mạc triển lãm")
+    assert record.path in text
+    assert "18/11/2026" in text
+    assert "20/11/2026: " in text
+    assert "2026-11-18" not in text
+    assert "2026-11-20: " not in text
+    assert record.path in _text(client, "q=“20/11/2026”")
+    assert plain_paragraphs(record.edition.snapshot)[1:] == ["2026-11-18", "2026-11-20: Khai mạc triển lãm"]
 
 
 def test_withdrawn_words_and_corrected_words_are_gone_at_once(
