@@ -166,6 +166,7 @@ def test_from_an_encrypted_address_no_redirect_leads_to_a_plain_one() -> None:
         (bomb(10), {"Content_Encoding": "gzip, gzip"}),
         (b"<short/>", {"Content_Length": "5000"}),
     ],
+    ids=["cut", "unpacked", "brotli", "packed twice", "short"],  # packed bytes carry the time: no name for a test
 )
 def test_an_answer_that_breaks_off_or_is_packed_in_other_ways(
     repository: Repository, make_source: MakeSource, data: bytes, headers: dict[str, str]
