@@ -104,7 +104,15 @@ def test_a_kit_holds_every_language_with_proof_and_pdf_and_is_the_same_each_time
     archive = zipfile.ZipFile(io.BytesIO(data))
     assert archive.testzip() is None
     names = set(archive.namelist())
-    assert {"README.txt", "vi/text.txt", "vi/text.html", "vi/proof.json", "vi/text.pdf", "en/text.txt", "verify/verify_offline.html"} <= names
+    assert {
+        "README.txt",
+        "vi/text.txt",
+        "vi/text.html",
+        "vi/proof.json",
+        "vi/text.pdf",
+        "en/text.txt",
+        "verify/verify_offline.html",
+    } <= names
     assert "It opens on 5 November." in archive.read("en/text.txt").decode()
     assert json.loads(archive.read("vi/proof.json"))["item"]["language"] == "vi"
     cache.clear()
