@@ -32,6 +32,7 @@ MENU = (
     "verify",
     "press",
     "log",
+    "sources",
     "corrections",
     "accessibility",
 )

@@ -89,6 +89,19 @@ def test_the_other_languages_have_english_words_around(client: Client) -> None:
     assert "Vietnam" in page or "Viet Nam" in page
 
 
+@pytest.mark.parametrize(
+    ("front", "address", "words"),
+    [
+        ("/vi/", "/vi/nguon/", "Nguồn của cơ sở dữ liệu quốc gia"),
+        ("/en/", "/en/sources/", "Sources of the national database"),
+    ],
+)
+def test_the_foot_of_every_page_leads_to_the_sources(client: Client, front: str, address: str, words: str) -> None:
+    foot = client.get(front).content.decode().partition("<footer")[2]
+    assert f'<li><a href="{address}">{words}</a></li>' in foot
+    assert f"<h1>{words}</h1>" in client.get(address).content.decode()
+
+
 def test_the_stylesheet_stays_small() -> None:
     found = finders.find("portal/reader.css")
     assert isinstance(found, str)
