@@ -17,9 +17,11 @@ from ttdn.obligations.book import current_book
 from ttdn.organisations.models import Body
 from ttdn.organisations.queries import Reach, names_on
 from ttdn.portal.choices import OPEN, GroupState, Kind, Standing, State
+from ttdn.portal.errors import Incomplete
 from ttdn.portal.languages import KNOWN, Language
-from ttdn.portal.models import PAGE_TYPES, Edition, Item, PublicRecord, ReleaseGroup
+from ttdn.portal.models import PAGE_TYPES, DraftPage, Edition, Item, PublicRecord, ReleaseGroup
 from ttdn.portal.permissions import CONTENT_ROLES, may_approve, may_release, may_review, may_translate, may_write
+from ttdn.portal.snapshots import hash_of, snapshot_of
 
 if TYPE_CHECKING:
     from ttdn.accounts.models import User
@@ -88,12 +90,13 @@ class Version:
     record: PublicRecord | None = None
     stale: bool = False
     machine_draft: bool = False
+    changed_since: bool = False
+    """Whether the draft says other things than the edition on its way, or than the one that readers have."""
 
     @property
-    def changed_since(self) -> bool:
-        """Whether the draft was saved after the edition on its way, or the one that readers have, was put forward."""
-        put = self.edition or (self.record.edition if self.record else None)
-        return bool(put and self.saved_at and self.saved_at > put.submitted_at)
+    def put_forward(self) -> Edition | None:
+        """The edition on its way, else the one that readers have."""
+        return self.edition or (self.record.edition if self.record else None)
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,7 @@ def waiting_for(user: User, reach: Reach) -> list[Waiting]:
 
 
 def versions_of(item: Item) -> list[Version]:
-    """Every language of an item, the source first (three queries)."""
+    """Every language of an item, the source first (three queries, and those of a draft's content for each saved later)."""
     pages = {
         page.locale.language_code: page
         for page in PAGE_TYPES[item.kind].objects.filter(item=item).select_related("locale", "latest_revision")
@@ -199,14 +202,12 @@ def versions_of(item: Item) -> list[Version]:
     }
     source = records.get(item.source_language)
     codes = sorted({*pages, *records}, key=lambda code: (code != item.source_language, code))
-    return [
-        replace(
-            _told(pages.get(code), records.get(code), source, code),
-            edition=open_.get(code),
-            returned=returned.get(code),
-        )
-        for code in codes
-    ]
+    found = []
+    for code in codes:
+        told = _told(pages.get(code), records.get(code), source, code)
+        told = replace(told, edition=open_.get(code), returned=returned.get(code))
+        found.append(replace(told, changed_since=_changed(item, pages[code], told)) if code in pages else told)
+    return found
 
 
 def _told(page: Any, record: PublicRecord | None, source: PublicRecord | None, code: str) -> Version:
@@ -223,6 +224,19 @@ def _told(page: Any, record: PublicRecord | None, source: PublicRecord | None, c
         stale=bool(made_from) and source is not None and source.edition.content_hash != made_from,
         machine_draft=bool(content.get("machine_draft")),
     )
+
+
+def _changed(item: Item, page: DraftPage, told: Version) -> bool:
+    """Whether a draft was edited after it was put forward: saved later, and not again as it was."""
+    put = told.put_forward
+    if put is None or told.saved_at is None or told.saved_at <= put.submitted_at:
+        return False
+    draft = page.get_latest_revision_as_object()
+    draft.item = item
+    try:
+        return hash_of(snapshot_of(draft)) != put.content_hash
+    except Incomplete:  # a medium is missing now: no edition says the same
+        return True
 
 
 def history_of_item(item: Item) -> list[Edition]:

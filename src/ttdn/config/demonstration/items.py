@@ -36,7 +36,8 @@ def languages_of(entry: dict[str, Any]) -> list[str]:
 def content(entry: dict[str, Any], language: str, on: date, media: Media) -> dict[str, Any]:
     """Title, lead, own fields and body of a draft."""
     text = entry[language]
-    blocks = [block for each in text.get("blocks", []) for block in _block(each, language, on, media)]
+    told = on - timedelta(days=entry.get("ago", 0))  # figures are those of the day on which they are told
+    blocks = [block for each in text.get("blocks", []) for block in _block(each, language, told, media)]
     if language != "vi":
         blocks.append(_paragraph(f"<em>{script('portal')['notes'][language]}</em>"))
     body = json.dumps(

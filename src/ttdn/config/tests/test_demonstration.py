@@ -34,6 +34,7 @@ from ttdn.organisations.models import Body
 from ttdn.organisations.queries import reach_of
 from ttdn.plans.models import Plan, PlanSnapshot
 from ttdn.portal.choices import Kind, Standing, State
+from ttdn.portal.content_queries import versions_of
 from ttdn.portal.models import Edition, Item, MediaAsset, PublicRecord
 from ttdn.portal.queries import is_stale, record_of
 from ttdn.rounds.models import RoundAnswer
@@ -191,6 +192,18 @@ def test_a_french_translation_is_stale_and_says_so(played: Played, db: None) -> 
     page = Client().get(stale[0].path).content.decode()
     assert stale[0].title in page
     assert 'class="notice"' in page
+
+
+def test_nothing_is_called_edited_and_figures_are_of_the_day_they_are_told(played: Played, db: None) -> None:
+    for item in Item.objects.all():
+        assert not [each.language.code for each in versions_of(item) if each.changed_since], item
+    for record in PublicRecord.objects.filter(kind=Kind.FACT_SHEET).select_related("edition"):
+        told = date.fromisoformat(record.edition.snapshot["fields"]["as_of"])
+        rows = [
+            row for block in record.edition.snapshot["blocks"] if block["type"] == "figures" for row in block["rows"]
+        ]
+        days = [date(*map(int, reversed(row["as_of"].split("/")))) for row in rows]
+        assert max(days) == told
 
 
 def test_the_newsroom_has_work_waiting(played: Played, db: None) -> None:

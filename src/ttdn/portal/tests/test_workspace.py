@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from ttdn.portal.actions.drafting import add_draft, write_draft
@@ -66,6 +67,20 @@ def test_the_list_is_narrowed_by_kind_language_state_and_body(newsroom: Newsroom
     assert titles("?state=in_review") == set()
     assert titles("?state=withdrawn") == set()
     assert titles(f"?body={newsroom.body.public_id}") == {"Nháp một", "Đang đăng một", "Phát ngôn một", "Communiqué"}
+
+
+def test_a_draft_is_called_edited_only_when_it_says_other_things(newsroom: Newsroom, signed_in: SignedIn) -> None:
+    page = newsroom.draft()
+    newsroom.published(page)
+    client = signed_in(newsroom.editor)
+    address = reverse("portal_item", args=[page.item.public_id])
+    later = AT + timedelta(days=1)
+    with time_machine.travel(later, tick=False):
+        write_draft(page=page, values={}, acting_user=newsroom.editor, at=later)  # saved again as it was
+    assert "đã sửa sau bản trình gần nhất" not in text_of(client.get(address))
+    with time_machine.travel(later, tick=False):
+        write_draft(page=page, values={"lead": "Câu khác."}, acting_user=newsroom.editor, at=later)
+    assert "đã sửa sau bản trình gần nhất" in text_of(client.get(address))
 
 
 def test_the_pages_stay_within_twenty_queries(
