@@ -13,7 +13,7 @@ import copy
 import html
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -39,11 +39,15 @@ _ROWS = {"figures": ("label", "value", "unit", "as_of", "source"), "timeline": (
 
 @dataclass(frozen=True)
 class Segment:
-    """One text to translate: its key and its words, inline markup as placeholders; `rich`: whether it may have them."""
+    """One text to translate: its key and its words, inline markup as placeholders; `rich`: whether it may have them.
+
+    `tags`: what each placeholder stands for, the opening and the closing tag.
+    """
 
     key: str
     text: str
     rich: bool = False
+    tags: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 
 Swap = Callable[[Segment], str]
@@ -146,7 +150,7 @@ def _rich(key: str, source: str, swap: Swap) -> str:
             return
         before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
         words, tags = _to_marks(bare)
-        swapped = swap(Segment(f"{key}.{count}", words, rich=True))
+        swapped = swap(Segment(f"{key}.{count}", words, rich=True, tags=tuple(tags)))
         made.append(before + (bare if swapped == words else _from_marks(swapped, tags)) + after)
         count += 1
 
@@ -232,6 +236,39 @@ def marks_agree(source: str, target: str) -> bool:
     return not open_
 
 
+def in_marks_of(source: Segment, target: Segment) -> str | None:
+    """Words read from a draft, their placeholders numbered as in the source; None: they have other ones.
+
+    A draft numbers its markup in its own order of words: the link that is second in the source may be its first.
+    """
+    if not source.rich:
+        return target.text
+    numbers: dict[int, int] = {}
+    left = list(enumerate(source.tags, 1))
+    for same in (_same_tag, _same_sort):
+        for number, tag in enumerate(target.tags, 1):
+            near = None if number in numbers else next((one for one in left if same(one[1], tag)), None)
+            if near is not None:
+                left.remove(near)
+                numbers[number] = near[0]
+    if left or len(numbers) != len(target.tags):
+        return None
+    words = MARK.sub(
+        lambda found: found[0] if len(found[1]) % 2 else f"{found[1]}<{found[2]}{numbers[int(found[3])]}{found[4]}>",
+        target.text,
+    )
+    return words if marks_agree(source.text, words) else None
+
+
+def _same_tag(ours: tuple[str, str], theirs: tuple[str, str]) -> bool:
+    return ours == theirs
+
+
+def _same_sort(ours: tuple[str, str], theirs: tuple[str, str]) -> bool:
+    """A link to another address is a link still; the source says where it leads."""
+    return ours[1] == theirs[1]
+
+
 # Another version of the source
 
 
@@ -291,3 +328,52 @@ def _alike(old: Segment, new: Segment) -> bool:
 
 def _same_place(old: Segment, new: Segment) -> bool:
     return old.rich == new.rich and old.key == new.key
+
+
+# A draft that was there before
+
+
+def match_up(wanted: list[Segment], there: list[Segment]) -> dict[str, str]:
+    """For segments of a source by key, the words that stand in the same place of a text in another language.
+
+    The two need not have the same number of parts. Title, lead and fields go by their names; parts of the body go by
+    their order among parts of the same sort, first where their figures agree too. What has other placeholders is left.
+    """
+    named = {each.key: each for each in there if not _in_body(each)}
+    pairs = [(each, named[each.key]) for each in wanted if not _in_body(each) and each.key in named]
+    ours, theirs = [each for each in wanted if _in_body(each)], [each for each in there if _in_body(each)]
+    for exact, gap in _runs(ours, theirs, _sort_and_figures):
+        pairs += exact
+        for near, _rest in _runs(*gap, _sort):
+            pairs += near
+    words = {each.key: in_marks_of(each, found) for each, found in pairs}
+    return {key: text for key, text in words.items() if text is not None}
+
+
+_Gap = tuple[list[Segment], list[Segment]]
+
+
+def _runs(
+    ours: list[Segment], theirs: list[Segment], sort: Callable[[Segment], object]
+) -> list[tuple[list[tuple[Segment, Segment]], _Gap]]:
+    """Stretches that agree, as pairs, and those that do not, as both sides."""
+    steps = SequenceMatcher(None, [sort(each) for each in ours], [sort(each) for each in theirs], autojunk=False)
+    found = []
+    for step, a1, a2, b1, b2 in steps.get_opcodes():
+        left, right = ours[a1:a2], theirs[b1:b2]
+        found.append((list(zip(left, right, strict=True)), ([], [])) if step == "equal" else ([], (left, right)))
+    return found
+
+
+def _in_body(segment: Segment) -> bool:
+    return segment.key.startswith("blocks.")
+
+
+def _sort(segment: Segment) -> tuple[str, ...]:
+    """What a part of the body is, wherever it stands: a paragraph with one link, a cell of the third column."""
+    column = segment.key.rpartition(".")[2] if ".row." in segment.key else ""
+    return (re.sub(r"\.\d+", "", segment.key), column, *sorted(closing for _opening, closing in segment.tags))
+
+
+def _sort_and_figures(segment: Segment) -> tuple[str, ...]:
+    return (*_sort(segment), *sorted(re.findall(r"\d+", MARK.sub("", segment.text))))

@@ -7,6 +7,7 @@ submission work on it as on any draft. What somebody wrote in the editor meanwhi
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +26,7 @@ from ttdn.portal.languages import content_languages
 from ttdn.portal.models import DraftPage, Item, TranslatedSegment, Translation
 from ttdn.portal.permissions import may_translate
 from ttdn.portal.queries import draft_of, record_of
-from ttdn.portal.segments import Segment, carry_over, marks_agree, put_back, segments_of
+from ttdn.portal.segments import Segment, carry_over, in_marks_of, marks_agree, match_up, put_back, segments_of
 from ttdn.portal.snapshots import snapshot_of
 from ttdn.portal.translation_queries import Source, rich_keys, source_by_hash, sources_of
 from ttdn.web.errors import Clash, require
@@ -125,8 +126,8 @@ def begin_translation(
     if draft is None:
         add_draft(locked, language=language, title=source.snapshot["title"], at=at, acting_user=acting_user, content={})
         _write_draft(translation, acting_user, at)
-    else:
-        take_back(translation, draft, at)
+    elif not take_back(translation, draft, at):
+        _match_in(translation, draft, at)
     write_audit("translation_begun", locked, acting_user=acting_user, at=at, after={"language": language})
     return translation
 
@@ -180,9 +181,9 @@ def _words_of(translation: Translation, draft: DraftPage) -> dict[str, str] | No
     wanted = segments_of(translation.source)
     if [each.key for each in there] != [each.key for each in wanted]:
         return None
-    if any(each.rich and not marks_agree(ours.text, each.text) for each, ours in zip(there, wanted, strict=True)):
-        return None
-    return {each.key: each.text for each in there}
+    words = {ours.key: in_marks_of(ours, each) for each, ours in zip(there, wanted, strict=True)}
+    whole = {key: text for key, text in words.items() if text is not None}
+    return whole if len(whole) == len(words) else None
 
 
 def take_back(translation: Translation, draft: DraftPage, at: datetime) -> bool:
@@ -204,6 +205,19 @@ def take_back(translation: Translation, draft: DraftPage, at: datetime) -> bool:
     translation.revision = _stamp(draft)
     translation.save(update_fields=["revision"])
     return True
+
+
+def _match_in(translation: Translation, draft: DraftPage, at: datetime) -> None:
+    """The words of a draft that is laid out otherwise, by place; each is marked, for somebody must look at the match.
+
+    The draft stays as it is until somebody makes it anew from the segments.
+    """
+    with suppress(Incomplete):  # a draft that lacks a medium cannot be read
+        matched = match_up(segments_of(translation.source), segments_of(snapshot_of(draft)))
+        for segment in translation.segments.filter(key__in=matched, target=""):
+            if matched[segment.key] != segment.source:
+                segment.target, segment.earlier_source, segment.saved_at = matched[segment.key], segment.source, at
+                segment.save(update_fields=["target", "earlier_source", "saved_at"])
 
 
 def _write_draft(translation: Translation, acting_user: User, at: datetime) -> None:

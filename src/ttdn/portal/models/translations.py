@@ -40,7 +40,8 @@ class Translation(models.Model):
 class TranslatedSegment(models.Model):
     """One segment of the source and its words in the other language.
 
-    `earlier_source` is set while the source has changed since the words were written; `machine` while a machine wrote
+    `earlier_source` is set while the source has changed since the words were written; the source itself stands there
+    while the words are of a draft laid out otherwise, matched in by their place. `machine` is set while a machine wrote
     them and no translator has read them. `lock` rises with every save.
     """
 
@@ -63,8 +64,13 @@ class TranslatedSegment(models.Model):
         return self.key
 
     @property
+    def matched_in(self) -> bool:
+        """Whether the words came out of a draft by their place only, and nobody has looked at the match."""
+        return bool(self.earlier_source) and self.earlier_source == self.source
+
+    @property
     def state(self) -> str:
-        """`open` (no words yet), `machine` (unread words of a machine), `changed` (the source changed), or `done`."""
+        """`open` (no words yet), `machine` (unread words of a machine), `changed` (to be read again), or `done`."""
         if not self.target:
             return "open"
         if self.machine:

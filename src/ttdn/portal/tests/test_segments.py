@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from ttdn.portal.cleaning import clean_html, compose
 from ttdn.portal.errors import Incomplete
 from ttdn.portal.exchange import Line, Packet, from_po, from_xliff, portable, to_po, to_xliff
-from ttdn.portal.segments import Segment, carry_over, marks_agree, marks_of, put_back, segments_of
+from ttdn.portal.segments import (
+    Segment,
+    carry_over,
+    in_marks_of,
+    marks_agree,
+    marks_of,
+    match_up,
+    put_back,
+    segments_of,
+)
 from ttdn.portal.snapshots import plain_paragraphs
 
 ITEM, HASH = "018f0000-0000-7000-8000-000000000001", "ab" * 32
@@ -226,3 +235,44 @@ def test_an_unknown_inline_element_is_refused() -> None:
     data = to_xliff(packet).replace(b">one<", b">o<sc id='1'/>ne<")
     with pytest.raises(Incomplete, match="<sc>"):
         from_xliff(data)
+
+
+def _part(number: int, text: str, *tags: str) -> Segment:
+    return Segment(
+        f"blocks.{number}.html.0", text, rich=True, tags=tuple((f"<{tag}>", f"</{tag[:1]}>") for tag in tags)
+    )
+
+
+def test_parts_in_another_language_are_matched_by_sort_figures_and_order() -> None:
+    ours = [
+        Segment("title", "Tên"),
+        _part(0, "Một."),
+        _part(1, "Năm 2019."),
+        _part(2, "Có <1>link</1>.", "a 1"),
+        _part(3, "Cuối."),
+    ]
+    theirs = [
+        Segment("title", "Name"),
+        _part(0, "In 2019."),
+        _part(1, "A <1>link</1>.", "a 2"),
+        _part(2, "Last."),
+        _part(3, "<1>Bold</1>", "b"),
+    ]
+    assert match_up(ours, theirs) == {
+        "title": "Name",
+        "blocks.1.html.0": "In 2019.",
+        "blocks.2.html.0": "A <1>link</1>.",
+        "blocks.3.html.0": "Last.",
+    }
+    assert match_up(ours, []) == {}
+
+
+def test_marks_of_a_draft_keep_what_they_stand_for_in_another_order_of_words() -> None:
+    source = _part(0, "<1>Đậm</1>, <2>một</2>, <3>hai</3>", "b", "a 1", "a 2")
+    assert (
+        in_marks_of(source, _part(0, r"<1>two</1> \<2> <2>bold</2> <3>one</3>", "a 2", "b", "a 1"))
+        == r"<3>two</3> \<2> <1>bold</1> <2>one</2>"
+    )
+    assert in_marks_of(source, _part(0, "<1>x</1><2>y</2><3>z</3>", "a 9", "a 1", "b")) == "<3>x</3><2>y</2><1>z</1>"
+    assert in_marks_of(source, _part(0, "<1>x</1><2>y</2><3>z</3>", "b", "b", "a 1")) is None
+    assert in_marks_of(source, _part(0, "<1>x</1>", "b")) is None

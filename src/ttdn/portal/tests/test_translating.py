@@ -1,5 +1,6 @@
 """Translating an item: bound to a version of its source, saved by segment, never published unfinished."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -154,6 +155,7 @@ def test_words_written_in_the_editor_are_taken_back_and_another_layout_is_not_ov
     say(newsroom, translation, {"lead": "New lead."})
     assert translation.segments.get(key="title").target == "From the editor"
     assert draft_in(page).title == "From the editor"
+    assert translation.segments.get(key="blocks.0.html.0").target == "<2>Here</2> the ministry <1>met</1>."
     write_draft(page=draft_in(page), values={"body": "[]"}, acting_user=newsroom.editor, at=AT)
     with pytest.raises(DraftRebuilt):
         say(newsroom, translation, {"lead": "Another."})
@@ -169,3 +171,31 @@ def test_a_draft_that_was_there_is_taken_in(newsroom: Newsroom) -> None:
     Translation.objects.filter(pk=other.pk).delete()
     again = begun(newsroom, page, "fr")
     assert again.segments.get(key="title").target == "Conférence"
+
+
+def test_a_draft_with_other_parts_is_matched_in_by_place_and_marked(newsroom: Newsroom) -> None:
+    page = source_of(newsroom)
+    lent = begun(newsroom, page)
+    say(newsroom, lent, english_of(lent))
+    Translation.objects.filter(pk=lent.pk).delete()
+    note = '{"type": "paragraph", "value": "<p><i>Not an official translation.</i></p>"}'
+    body = draft_in(page).body
+    parts = [json.dumps(each, ensure_ascii=False) for each in body.get_prep_value()]
+    other = f"[{parts[0]}, {parts[2]}, {note}]"  # no heading, and a note more
+    write_draft(page=draft_in(page), values={"body": other}, acting_user=newsroom.editor, at=AT)
+    again = begun(newsroom, page)
+    rows = {each.source: each for each in again.segments.all()}
+    assert rows["Họp báo thường kỳ"].target == "English 0"
+    assert rows["Tóm tắt."].target == "English 1"
+    assert rows["Bộ <1>đã họp</1>, xem <2>tại đây</2>."].target == "<2>Here</2> the ministry <1>met</1>."
+    assert rows["Báo cáo năm"].target == "English 7"
+    assert rows["Số liệu"].state == "open"
+    assert {each.state for each in rows.values() if each.target and each.source != "12"} == {"changed"}
+    assert all(each.matched_in for each in rows.values() if each.state == "changed")
+    assert len(draft_in(page).body) == 3  # nobody asked for another draft yet
+    assert "Not an official" in str(draft_in(page).body)
+    rebuild_draft(translation=again, acting_user=newsroom.translator, at=AT)
+    with pytest.raises(Incomplete, match="7 đoạn chưa xong"):
+        submit(item=page.item, language="en", acting_user=newsroom.translator, at=AT)
+    say(newsroom, again, {each.key: each.target or "Figures" for each in rows.values()}, read=True)
+    assert progress_of(list(again.segments.all())).percent == 100

@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from ttdn.portal.actions.drafting import add_draft
 from ttdn.portal.models import Translation
 from ttdn.portal.queries import record_of
-from ttdn.portal.tests.conftest import Newsroom
+from ttdn.portal.tests.conftest import AT, Newsroom
 from ttdn.portal.tests.translation_makers import begun, english_of, say, source_of
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,24 @@ def test_the_translator_works_without_scripts(screens: Any) -> None:
     broken = browser.post(at("portal_translate_segment"), {"key": "blocks.0.html.0", "text": "gõ mất", "lock": "0"})
     assert broken.status_code == 400
     assert "gõ mất" in broken.content.decode()
+
+
+def test_a_draft_laid_out_otherwise_is_promised_and_given_marked_matches(newsroom: Newsroom, screens: Any) -> None:
+    page, browser, at = screens
+    content = {"lead": "Summary.", "body": "[]"}
+    add_draft(page.item, language="en", title="Briefing", at=AT, acting_user=newsroom.translator, content=content)
+    assert "ghép theo vị trí" in browser.get(at()).content.decode()
+    browser.post(at(), {"source": record_of(page.item, "vi").edition.content_hash})
+    text = browser.get(at()).content.decode()
+    assert ">Briefing</textarea>" in text
+    assert ">Summary.</textarea>" in text
+    assert text.count("Ghép từ bản thảo, chưa xem lại") == 2
+    assert "2 đoạn cần xem lại" in text
+    assert "Bố cục của bản thảo khác bản gốc" in text
+    sent = {"key": "lead", "text": "Summary.", "lock": "0"}
+    browser.post(at("portal_translate_rebuild"))
+    browser.post(at("portal_translate_segment"), sent)
+    assert browser.get(at()).content.decode().count("Ghép từ bản thảo, chưa xem lại") == 1
 
 
 def test_typing_saves_itself_and_tells_the_progress(screens: Any) -> None:
