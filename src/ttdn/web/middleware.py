@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -62,6 +63,10 @@ class RequestFloor:
         if isinstance(exception, AlreadyDone):
             exception = Clash(
                 _("Biểu mẫu này đã được gửi trước đó; việc chỉ được làm một lần. Hãy mở lại danh sách để xem.")
+            )
+        if isinstance(exception, DataError) and "NUL" in str(exception):  # PostgreSQL takes no such character anywhere
+            exception = UserError(
+                _("Nội dung gửi lên có ký tự NUL, hệ thống không nhận. Hãy gõ lại phần đã dán từ chương trình khác.")
             )
         if not isinstance(exception, UserError):
             return None

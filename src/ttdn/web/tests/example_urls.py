@@ -1,6 +1,7 @@
 """URLs of the tests of the floor: pages that go wrong in every way."""
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
@@ -18,6 +19,7 @@ SENTENCES = {
     "khong-duoc": PermissionDenied(),
     "nghi-ngo": SuspiciousOperation(),
     "hong": ValueError("lỗi lập trình"),
+    "ky-tu-nul": DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes"),
 }
 
 

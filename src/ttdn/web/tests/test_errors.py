@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("ttdn.web.tests.example_ur
         ("khong-thay", 404, "Địa chỉ này không có, hoặc không thuộc phần bạn được xem."),
         ("khong-duoc", 403, "Tài khoản của bạn không có vai trò cần thiết cho trang này."),
         ("nghi-ngo", 400, "Trình duyệt gửi lên nội dung không hợp lệ."),
+        ("ky-tu-nul", 400, "ký tự NUL"),
         ("hong", 500, "Lỗi ở phía hệ thống, không phải do bạn."),
     ],
 )
