@@ -85,6 +85,11 @@ def type_words(form: Form) -> str:
     return name[:1].upper() + name[1:].lower()
 
 
+def printed_code(code: str) -> str:
+    """The number of a section as people write it: the law data keeps the letter đ as "dd"."""
+    return ".".join("đ" if part == "dd" else part for part in code.split("."))
+
+
 def places_of(version: FilingVersion) -> list[Place]:
     """Where an issued document may be corrected: its heading parts as printed, and every section with words."""
     document = Document.from_dict(version.document or {})
@@ -102,7 +107,7 @@ def places_of(version: FilingVersion) -> list[Place]:
     for section in form_of(version).sections:
         words = "\n".join(filter(None, [texts.get(section.code, ""), *cells.get(section.code, [])]))
         if words.strip():
-            found.append(Place(f"Mục {section.code}: {section.heading_vi}", words, section.code))
+            found.append(Place(f"Mục {printed_code(section.code)}: {section.heading_vi}", words, section.code))
     return [each for each in found if each.text.strip()]
 
 

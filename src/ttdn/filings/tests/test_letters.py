@@ -12,7 +12,7 @@ from ttdn.audit.models import AuditEntry
 from ttdn.docgen.model import Document, Table
 from ttdn.filings import actions
 from ttdn.filings.errors import Incomplete, NotAllowed, WrongState
-from ttdn.filings.letters import corrections_of
+from ttdn.filings.letters import corrections_of, places_of
 from ttdn.filings.models import Fact, Filing, FilingVersion
 from ttdn.filings.tests.builders import AT, ON, World
 from ttdn.law import shipped_book
@@ -55,6 +55,12 @@ def test_a_correction_is_a_letter_with_its_own_number_and_leaves_the_document_in
     assert duty.met_at == AT + timedelta(hours=1)
     assert Fulfilment.objects.count() == 1
     assert AuditEntry.objects.filter(action="filings.version.corrected", object_id=old.public_id).count() == 1
+
+
+def test_a_place_is_numbered_as_the_document_prints_it(world: World) -> None:
+    names = [place.name for place in places_of(world.issued("annual_plan", number="9"))]
+    assert [name for name in names if name.startswith("Mục II.5.đ: ")]
+    assert not [name for name in names if "dd" in name.split(":")[0]]
 
 
 def test_the_correction_is_shown_to_all_who_have_the_document(world: World, client_for: ClientFor) -> None:
