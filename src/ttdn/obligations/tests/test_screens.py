@@ -172,6 +172,7 @@ def test_a_calendar_change_lists_what_moves_before_it_is_saved(world: World) -> 
     day = before.advised_on.strftime("%d/%m/%Y")
     preview = world.staff.post(address, _day(day=day)).content.decode()
     assert "Thời hạn còn mở sẽ đổi" in preview
+    assert f"<td>{before.due_on:%d/%m/%Y}</td><td>{day} → <strong>" in preview  # what stays is said once
     assert not LawOverlay.objects.exists()
     assert world.staff.post(address, _day(day=day, confirmed="1", once="ba")).status_code == 302
     after = world.duty(world.ours).derivation
