@@ -24,10 +24,17 @@ def reached(column: str) -> str:
 
 @dataclass(frozen=True)
 class Policy:
-    """The rows of a table that a session sees and writes: SQL over its columns, beside the sessions that see all."""
+    """The rows of a table that a session sees and writes: SQL over its columns, beside the sessions that see all.
+
+    Attributes:
+        table: which table.
+        using: the condition.
+        needs: tables of later migrations that the condition names; the policy waits for them.
+    """
 
     table: str
     using: str
+    needs: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -99,9 +106,14 @@ def missing(connection: BaseDatabaseWrapper) -> list[Policy]:
         for policy in registered():
             cursor.execute(_STATE, [policy.mark, policy.table])
             row = cursor.fetchone()
-            if row is not None and not (row[1] and row[2] == 1 and row[3]):
+            if row is not None and not (row[1] and row[2] == 1 and row[3]) and _are_there(cursor, policy.needs):
                 found.append(policy)
     return found
+
+
+def _are_there(cursor: Any, tables: tuple[str, ...]) -> bool:
+    cursor.execute("SELECT count(to_regclass(name)) FROM unnest(%s::text[]) AS name", [list(tables)])
+    return bool(cursor.fetchone()[0] == len(tables))
 
 
 def passes_by(connection: BaseDatabaseWrapper) -> bool:

@@ -48,5 +48,5 @@ POLICIES: tuple[Policy, ...] = (
         "AND u.made_from = portal_rendition.made_from)",
     ),
     *(Policy(f"portal_{kind}page", _with_item(f"portal_{kind}page")) for kind in KINDS),
-    Policy("wagtailcore_revision", _REVISION),
+    Policy("wagtailcore_revision", _REVISION, needs=("portal_item",)),
 )

@@ -15,6 +15,7 @@ from django.urls import include, path
 from wagtail.models import Revision
 
 from ttdn.audit import reaching, row_security
+from ttdn.audit.row_security import Policy
 from ttdn.portal.actions.drafting import write_draft
 from ttdn.portal.actions.groups import make_group
 from ttdn.portal.actions.media import About, add_media
@@ -129,3 +130,15 @@ def test_every_policy_is_there(drafts: Edition) -> None:
     assert {policy.table for policy in POLICIES} <= names
     assert {model._meta.db_table for model in SHOWN} <= names
     assert row_security.missing(connection) == []
+
+
+def test_a_policy_waits_for_the_tables_that_it_names(db: None) -> None:
+    """The editor's tables are made before ours on an empty database; a policy over both comes with the later ones."""
+    early = Policy("portal_edition", "true", needs=("portal_of_tomorrow",))
+    row_security.register(early)
+    try:
+        assert early not in row_security.missing(connection)
+    finally:
+        row_security.register(next(each for each in POLICIES if each.table == "portal_edition"))
+    (revisions,) = [each for each in POLICIES if each.table == "wagtailcore_revision"]
+    assert revisions.needs == ("portal_item",)
