@@ -15,6 +15,18 @@ from django.test import TransactionTestCase
 from ttdn.audit import triggers
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what meets the database: all else had its turn on SQLite and would come out the same."""
+    if connection.vendor != "postgresql":
+        return
+    meets = {"db", "transactional_db", "django_db_setup"}
+    kept = [
+        each for each in items if each.get_closest_marker("django_db") or meets & set(getattr(each, "fixturenames", ()))
+    ]
+    config.hook.pytest_deselected(items=list(set(items) - set(kept)))
+    items[:] = kept
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _guards_lifted_to_empty_tables() -> Iterator[None]:
     """Tests with real transactions end by emptying every table, which the guards of the trail refuse.

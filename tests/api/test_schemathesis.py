@@ -1,5 +1,6 @@
 """Schemathesis against the read API's own description: no 5xx, and every answer is what the description says."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 import schemathesis
 from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -30,7 +33,17 @@ CHECKS = (
 
 
 @pytest.fixture
-def described(newsroom: Newsroom, settings: Any) -> Any:
+def _one_connection() -> Iterator[None]:
+    """Requests end without handing the connection back: it holds the transaction of the test, as with Django's client."""
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+    yield
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
+
+
+@pytest.fixture
+def described(newsroom: Newsroom, settings: Any, _one_connection: None) -> Any:
     """The description, with a published, a corrected and a withdrawn item behind it."""
     settings.ALLOWED_HOSTS = ["*"]
     newsroom.published(newsroom.draft(kind="topic", title="ASEAN"))
