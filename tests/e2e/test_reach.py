@@ -96,8 +96,16 @@ def test_keyboard_alone_records_an_activity(browse: Callable[..., Page], furnish
     page.keyboard.press("Enter")
     page.wait_for_url("**/hoat-dong/moi/**")
     _tab_to(page, "kind")
-    while page.get_by_label("Loại hoạt động").input_value() != "press_release":
+    kinds = page.get_by_label("Loại hoạt động")
+    expect(kinds).to_be_focused()
+    for _step in range(kinds.locator("option").count()):
+        if kinds.input_value() == "press_release":
+            break
         page.keyboard.press("ArrowDown")
+    expect(kinds).to_have_value("press_release")
+    _tab_to(page, "Tiếp tục")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**kind=press_release**")
     expect(page.get_by_label(re.compile("^Số thông cáo"))).to_be_visible()
     _tab_to(page, "title")
     page.keyboard.type("Thông cáo không cần chuột")

@@ -25,7 +25,8 @@ def test_an_activity_is_recorded_in_under_a_minute(browse: Callable[..., Page], 
     page.goto("/lam-viec/hoat-dong/moi/")
     keys = 0
     page.get_by_label("Loại hoạt động").select_option(value="training_course")
-    keys += 5
+    _click(page, "Tiếp tục")
+    keys += 6
     for label, words in (
         ("Tên hoạt động", "Lớp tập huấn kỹ năng phát ngôn năm 2026"),
         ("Từ ngày", "18/11/2026"),
