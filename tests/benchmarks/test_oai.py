@@ -18,16 +18,20 @@ from ttdn.portal.choices import Kind, State
 from ttdn.portal.models import Edition, Item, PublicRecord
 from ttdn.portal.outgoing_queries import Selection, agreement
 from ttdn.portal.snapshots import SCHEMA, hash_of
+from ttdn.proofs.actions.keys import ensure_key
+from ttdn.proofs.choices import EntryKind
+from ttdn.proofs.models import LogEntry, SealedText, SigningKey
 
 RECORDS = 100_000
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 TOKEN = re.compile(rb"<resumptionToken[^>]*>([^<]+)</resumptionToken>")
 TEXT = "<p>Bộ thông tin về công tác tháng mười một, hợp tác quốc tế và lễ hội.</p>" * 10
-SLOWEST, MOST_GROWTH_KB = 2000, 40_000
+SLOWEST, MOST_GROWTH_KB, SEAL_LENGTH = 2000, 40_000, 900
 
 
 def fill() -> None:
     body = Body.objects.create(code="bo-do", kind=BodyKind.MINISTRY, sort_key="bo-do")
+    key = ensure_key(body=body.public_id, acting_user=None, at=AT)
     for start in range(0, RECORDS, 5000):
         numbers = range(start + 1, start + 5001)
         items = Item.objects.bulk_create(Item(kind=Kind.NEWS, body=body, created_at=AT) for _number in numbers)
@@ -75,6 +79,27 @@ def fill() -> None:
                 )
             )
         PublicRecord.objects.bulk_create(records)
+        seal(records, key)
+
+
+def seal(records: list[PublicRecord], key: SigningKey) -> None:
+    """A sealed text for each record, with a seal as long as a real one."""
+    entries = LogEntry.objects.bulk_create(
+        LogEntry(
+            index=record.sequence, kind=EntryKind.RELEASE, body=key.body, item_kind="portal.item",
+            item=record.item.public_id, language="vi", edition=1, content_hash=record.edition.content_hash,
+            leaf_hash=record.edition.content_hash, at=record.changed_at,
+        )
+        for record in records
+    )  # fmt: skip
+    SealedText.objects.bulk_create(
+        SealedText(
+            item_kind="portal.item", item=entry.item, language="vi", edition=1, body=key.body, title="", published_at=entry.at,
+            sealed_at=entry.at, canonical="", content_hash=entry.content_hash, words_hash=entry.content_hash,
+            seal="e" * SEAL_LENGTH, key=key, entry=entry,
+        )
+        for entry in entries
+    )  # fmt: skip
 
 
 def harvest(arguments: str) -> tuple[int, float, float]:
@@ -107,8 +132,9 @@ def test_a_hundred_thousand_records() -> None:
     ):
         found, processor, wall = harvest(arguments)
         assert found == RECORDS
-        slowest = min(slowest, found / processor)
+        slowest = min(slowest, found / wall)
         print(f"| {name} | {found / processor:,.0f} | {found / wall:,.0f} | {peak() - before:,} kB |", flush=True)
+    assert peak() - before <= MOST_GROWTH_KB
     started = time.process_time()
     assert agreement(Selection()).count == RECORDS
     print(f"| agreement | {RECORDS / (time.process_time() - started):,.0f} | | {peak() - before:,} kB |", flush=True)
