@@ -11,8 +11,14 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import settings
 
 from ttdn.audit import triggers
+
+# The same examples each time, so that a run says what changed; `pytest --hypothesis-profile=search` looks for new ones.
+settings.register_profile("search", max_examples=1000)
+settings.register_profile("steady", derandomize=True)
+settings.load_profile("steady")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
