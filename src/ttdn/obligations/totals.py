@@ -42,7 +42,7 @@ _left: ContextVar[bool] = ContextVar("counting is left to the end", default=Fals
 
 @contextmanager
 def counting_left() -> Iterator[None]:
-    """Within the block nothing is counted: who plays whole years counts them with `recount_year` at the end."""
+    """Within the block nothing is counted: who changes many duties counts their columns or years after it, once."""
     token = _left.set(True)
     try:
         yield

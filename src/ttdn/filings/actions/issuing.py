@@ -38,7 +38,7 @@ from ttdn.filings.searching import index_version
 from ttdn.filings.totals import freeze_totals
 from ttdn.law import local_day
 from ttdn.law.text import format_date, normalise
-from ttdn.obligations.actions import fulfil_asked, fulfil_matching
+from ttdn.obligations.actions import Sent, fulfil_asked, fulfil_matching
 from ttdn.obligations.models import Obligation
 from ttdn.obligations.receipts import PRODUCT, incoming
 from ttdn.organisations.models import Body
@@ -265,20 +265,19 @@ def fulfil(locked: FilingVersion, *, at: datetime) -> list[Obligation]:
     """Building block: every duty that this filing meets; the first issued version counts (decisions 5)."""
     filing = locked.filing
     main = locked.deliveries.order_by("-part", "pk").first()
-    sent_at = main.sent_at if main else locked.issued_at
-    received_at = main.received_at if main else None
-    channel = main.channel if main else str(locked.origin)
-    receipt = receipt_of(main) if main else ""
+    sent = Sent(
+        target_id=filing.public_id,
+        sent_at=main.sent_at if main else locked.issued_at,
+        received_at=main.received_at if main else None,
+        channel=main.channel if main else str(locked.origin),
+        receipt=receipt_of(main) if main else "",
+    )
     if not filing.subject_id:
         return fulfil_matching(
             body=filing.body,
             form_id=filing.form_id,
             period=filing.period,
-            target_id=filing.public_id,
-            sent_at=sent_at,
-            received_at=received_at,
-            channel=channel,
-            receipt=receipt,
+            sent=sent,
             at=at,
             triggers=supplements_asked(locked),
         )
@@ -286,11 +285,7 @@ def fulfil(locked: FilingVersion, *, at: datetime) -> list[Obligation]:
         body=filing.body,
         form_id=filing.form_id,
         wanted={str(filing.subject_id), *supplements_asked(locked)},
-        target_id=filing.public_id,
-        sent_at=sent_at,
-        received_at=received_at,
-        channel=channel,
-        receipt=receipt,
+        sent=sent,
         at=at,
     )
 

@@ -1,6 +1,7 @@
 """What is done with obligations; building blocks are called from the entry actions of other apps."""
 
 from ttdn.obligations.actions.fulfilling import (
+    Sent,
     fulfil_asked,
     fulfil_by_act,
     fulfil_matching,
@@ -14,6 +15,7 @@ from ttdn.obligations.actions.relieving import relieve
 from ttdn.obligations.actions.requesting import send_request
 
 __all__ = [
+    "Sent",
     "change_calendar",
     "fulfil_asked",
     "fulfil_by_act",

@@ -1,6 +1,7 @@
 """Record what fulfils a duty. Building blocks: the entry action that issues, delivers or records calls them."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -24,6 +25,20 @@ from ttdn.web.ids import uuid7
 from ttdn.web.once import claim_once
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A filing on its way: its public id, when it was sent and received (None: not known, not yet), how, and the proof.
+
+    `channel` is the code of the way it went, `receipt` what proves that it arrived (`ttdn.obligations.receipts`).
+    """
+
+    target_id: UUID
+    sent_at: datetime | None
+    received_at: datetime | None
+    channel: str
+    receipt: str
+
+
 @transaction.atomic
 def record_fulfilment(
     obligation: Obligation,
@@ -37,14 +52,13 @@ def record_fulfilment(
     receipt: str,
     at: datetime,
     by: Body | None = None,
-    counting: bool = True,
 ) -> Fulfilment:
     """Record that a filing, an act or an assignment fulfils the duty; again for the same target updates its receipt.
 
     `by` is the body whose document or act it is: kept where it is not the bearer, but one that carries on its work.
 
     What was void (the document recalled, the act changed) begins anew: the date of then counts no more. A caller
-    that records many says `counting=False` and counts the columns of the board itself, once.
+    that records many leaves the counting of the board's columns to the end (`ttdn.obligations.totals.counting_left`).
     """
     row, created = Fulfilment.objects.get_or_create(
         obligation=obligation,
@@ -69,8 +83,7 @@ def record_fulfilment(
         row.voided_at = None
         row.save(update_fields=["sent_at", "received_at", "channel", "receipt", "voided_at"])
     _settle(obligation)
-    if counting:
-        recount([key_of(obligation)])
+    recount([key_of(obligation)])
     return row
 
 
@@ -80,11 +93,7 @@ def fulfil_matching(
     body: Body,
     form_id: str,
     period: str,
-    target_id: UUID,
-    sent_at: datetime | None,
-    received_at: datetime | None,
-    channel: str,
-    receipt: str,
+    sent: Sent,
     at: datetime,
     triggers: Iterable[str] = (),
 ) -> list[Obligation]:
@@ -93,7 +102,7 @@ def fulfil_matching(
     A duty that an event or a request of its own triggered is met only by its own document, or when `triggers` names it.
     So is one of a year in which the body that bore it was still itself: this document does not tell its work.
     """
-    sent_on = local_day(sent_at or at)  # a body that still exists that day answers for itself
+    sent_on = local_day(sent.sent_at or at)  # a body that still exists that day answers for itself
     told_on = min(sent_on, date(int(period[:4]), 12, 31)) if period[:4].isdigit() else sent_on
     matching = (
         Obligation.objects.select_for_update(of=("self",))
@@ -106,17 +115,7 @@ def fulfil_matching(
             waived_at__isnull=True,
         )
     )
-    found = list(matching)
-    return _fulfil_by_filing(
-        found,
-        by=body,
-        target_id=target_id,
-        sent_at=sent_at,
-        received_at=received_at,
-        channel=channel,
-        receipt=receipt,
-        at=at,
-    )
+    return _fulfil_by_filing(list(matching), sent, by=body, at=at)
 
 
 @transaction.atomic
@@ -125,57 +124,34 @@ def fulfil_asked(
     body: Body,
     form_id: str,
     wanted: Collection[str],
-    target_id: UUID,
-    sent_at: datetime | None,
-    received_at: datetime | None,
-    channel: str,
-    receipt: str,
+    sent: Sent,
     at: datetime,
 ) -> list[Obligation]:
     """The duties that a document made for them meets: `wanted` holds public ids, origins and triggers.
 
     The body's own, or those of a body whose work it carries on: its heir answers what it left overdue.
     """
-    sent_on = local_day(sent_at or at)
+    sent_on = local_day(sent.sent_at or at)
     asked = (
         Obligation.objects.select_for_update(of=("self",))
         .answerable_by(body, sent_on)
         .filter(form_id=form_id, waived_at__isnull=True, fulfilment=Fulfilling.FILING)
     )
     found = [row for row in asked if {str(row.public_id), row.origin_id, row.trigger_key} & set(wanted)]
-    return _fulfil_by_filing(
-        found,
-        by=body,
-        target_id=target_id,
-        sent_at=sent_at,
-        received_at=received_at,
-        channel=channel,
-        receipt=receipt,
-        at=at,
-    )
+    return _fulfil_by_filing(found, sent, by=body, at=at)
 
 
-def _fulfil_by_filing(
-    found: list[Obligation],
-    *,
-    by: Body,
-    target_id: UUID,
-    sent_at: datetime | None,
-    received_at: datetime | None,
-    channel: str,
-    receipt: str,
-    at: datetime,
-) -> list[Obligation]:
+def _fulfil_by_filing(found: list[Obligation], sent: Sent, *, by: Body, at: datetime) -> list[Obligation]:
     for obligation in found:
         record_fulfilment(
             obligation,
             kind=Fulfilling.FILING,
             target_kind="filing",
-            target_id=target_id,
-            sent_at=sent_at,
-            received_at=received_at,
-            channel=channel,
-            receipt=receipt,
+            target_id=sent.target_id,
+            sent_at=sent.sent_at,
+            received_at=sent.received_at,
+            channel=sent.channel,
+            receipt=sent.receipt,
             at=at,
             by=by,
         )

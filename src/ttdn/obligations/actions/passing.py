@@ -9,7 +9,7 @@ from ttdn.law import last_day
 from ttdn.obligations.actions.fulfilling import record_fulfilment
 from ttdn.obligations.choices import Fulfilling
 from ttdn.obligations.models import Obligation
-from ttdn.obligations.totals import key_of, recount
+from ttdn.obligations.totals import counting_left, key_of, recount
 from ttdn.organisations.errors import NoSuccessor
 from ttdn.organisations.models import Body, FocalAssignment
 from ttdn.organisations.queries import successor_for
@@ -85,8 +85,9 @@ def focal_assigned(body: Body, assignment: FocalAssignment, at: datetime) -> Non
         bearer=body, act_kind=FOCAL, fulfilment=Fulfilling.ASSIGNMENT, year__lte=at.year
     )
     met = list(duties.filter(year__gte=assignment.valid_from.year))
-    for duty in met:
-        _assigned(duty, assignment, at)
+    with counting_left():
+        for duty in met:
+            _assigned(duty, assignment, at)
     recount(key_of(duty) for duty in met)
 
 
@@ -101,5 +102,4 @@ def _assigned(duty: Obligation, assignment: FocalAssignment, at: datetime) -> No
         channel="product",
         receipt=assignment.document_number,
         at=at,
-        counting=False,
     )

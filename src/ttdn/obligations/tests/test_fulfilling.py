@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ttdn.law import VIETNAM, shipped_book
 from ttdn.obligations.actions import (
+    Sent,
     fulfil_by_act,
     fulfil_matching,
     materialise_year,
@@ -41,11 +42,7 @@ def _send(body: Body, moment: datetime) -> list[Obligation]:
         body=body,
         form_id="annual_report",
         period="2026",
-        target_id=uuid4(),
-        sent_at=moment,
-        received_at=None,
-        channel="product",
-        receipt="",
+        sent=Sent(uuid4(), moment, None, "product", ""),
         at=moment,
     )
 
@@ -96,11 +93,7 @@ def test_one_report_fulfils_the_circular_and_the_letter(db: None) -> None:
         body=body,
         form_id="annual_report",
         period="2024",
-        target_id=uuid4(),
-        sent_at=datetime(2024, 11, 20, 3, tzinfo=UTC),
-        received_at=None,
-        channel="paper",
-        receipt="",
+        sent=Sent(uuid4(), datetime(2024, 11, 20, 3, tzinfo=UTC), None, "paper", ""),
         at=AT,
     )
     assert {duty.rule_id for duty in found} == {"annual_report", "guidance_947_report"}

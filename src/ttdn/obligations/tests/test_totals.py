@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from ttdn.accounts.models import User
 from ttdn.law import shipped_book
 from ttdn.obligations.actions import (
+    Sent,
     change_calendar,
     fulfil_matching,
     materialise_year,
@@ -102,11 +103,7 @@ def _send(body: Body, moment: datetime) -> list[Obligation]:
         body=body,
         form_id="annual_report",
         period=str(YEAR),
-        target_id=uuid4(),
-        sent_at=moment,
-        received_at=moment,
-        channel="product",
-        receipt="",
+        sent=Sent(uuid4(), moment, moment, "product", ""),
         at=moment,
     )
 
